@@ -1,0 +1,41 @@
+import { foundPath } from '../src/finding/describe.ts';
+import { installsElsewhere } from '../src/finding/caches.ts';
+import { defineRule } from '../src/finding/rule.ts';
+
+export default defineRule({
+  id: 'LL330',
+  name: 'apt-update-alone',
+  docs: {
+    summary: 'An apt-get update in a RUN of its own ships its lists, and they grow old',
+    what: 'Reports an `apt-get update` in a RUN without an install, where a later RUN installs. Where the lists are removed in a later layer, that removal is reported instead.',
+    why: 'The lists stay in the layer of the update, whatever later RUNs do. And that layer is cached: a changed install still reads the old lists and may find no packages.',
+    help: 'put update, install and `rm -rf /var/lib/apt/lists/*` into one RUN',
+    fixSafety: 'Safe where the two RUNs follow each other.',
+    proof: 'The layer of the update holds files below /var/lib/apt/lists.',
+    references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
+  },
+  examples: [
+    {
+      caption: 'update and install apart',
+      bad: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends curl\n',
+      reports: [{ at: '2:5-2:19', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
+    },
+    { caption: 'together', good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n' },
+  ],
+  check({ build, report }) {
+    for (const entry of build.remaining) {
+      const { body } = entry;
+      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists' || !installsElsewhere(build, entry)) continue;
+      const install = build.steps.find((step) => step.manager === 'apt' && step.step === 'install' && step.by.layer.index > body.writer.layer.index);
+      report({
+        at: body.writer.span,
+        instruction: body.writer.layer.span,
+        paths: [foundPath(body.at, false)],
+        bytes: body.bytes,
+        confidence: body.certainty,
+        related: install === undefined ? [] : [{ message: 'installed here', span: install.by.span }],
+        message: 'the package lists stay in this layer, and the install in a later RUN reads them however old they are',
+      });
+    }
+  },
+});

@@ -1,0 +1,41 @@
+import { listPaths, reportOf, writtenHere } from '../src/finding/describe.ts';
+import { defineRule } from '../src/finding/rule.ts';
+
+export default defineRule({
+  id: 'LL204',
+  name: 'cache-clean-later',
+  docs: {
+    summary: "Clearing a package manager's cache in a later layer saves nothing",
+    what: 'Reports a command that clears package lists or caches which a RUN of an earlier layer wrote.',
+    why: 'The layer that wrote the cache is closed and ships it; the clean-up only adds marks that the names are gone.',
+    help: 'clean up at the end of the RUN that fills the cache',
+    fixSafety: 'Safe where the clean-up can move to the end of that RUN.',
+    proof: 'The later layer marks as removed what the earlier one holds below the cache folder.',
+  },
+  examples: [
+    {
+      caption: 'lists removed in a RUN of their own',
+      bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\nRUN rm -rf /var/lib/apt/lists/*\n',
+      reports: [{ at: '3:5-3:32', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
+    },
+    {
+      caption: 'the manager asked too late',
+      bad: 'FROM python:3.13\nRUN pip install flask\nRUN pip cache purge\n',
+      reports: [{ at: '3:5-3:20', paths: ['/root/.cache/pip'], severity: 'warning' }],
+    },
+    {
+      caption: 'in the same RUN',
+      good: 'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n',
+    },
+  ],
+  check({ build, report }) {
+    for (const change of build.changes) {
+      if (change.kind !== 'remove') continue;
+      const victims = change.victims.filter(({ body }) => body.cache !== null);
+      if (victims.length === 0) continue;
+      const found = reportOf(change, victims);
+      const related = writtenHere(victims, 'filled here');
+      report({ ...found, related, message: `${listPaths(found.paths)} stays in the layer that filled it: clearing it here saves nothing` });
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import type { Rule } from '../src/finding/rule.ts';
+import chownAfterCopy from './chown-after-copy.ts';
+import chmodAfterCopy from './chmod-after-copy.ts';
+import chownAfterRun from './chown-after-run.ts';
+import mvAfterCopy from './mv-after-copy.ts';
+import cpAfterCopy from './cp-after-copy.ts';
+import inplaceEdit from './inplace-edit.ts';
+import touchAfterCopy from './touch-after-copy.ts';
+import attributesAfterCopy from './attributes-after-copy.ts';
+import archiveUnpackedLater from './archive-unpacked-later.ts';
+import copiedOver from './copied-over.ts';
+import rmLater from './rm-later.ts';
+import cacheCleanLater from './cache-clean-later.ts';
+import downloadLeft from './download-left.ts';
+import aptListsLeft from './apt-lists-left.ts';
+import apkCacheLeft from './apk-cache-left.ts';
+import pipCacheLeft from './pip-cache-left.ts';
+import aptUpdateAlone from './apt-update-alone.ts';
+
+/** All rules, in the order of their numbers. */
+export const rules: readonly Rule[] = [
+  chownAfterCopy,
+  chmodAfterCopy,
+  chownAfterRun,
+  mvAfterCopy,
+  cpAfterCopy,
+  inplaceEdit,
+  touchAfterCopy,
+  attributesAfterCopy,
+  archiveUnpackedLater,
+  copiedOver,
+  rmLater,
+  cacheCleanLater,
+  downloadLeft,
+  aptListsLeft,
+  apkCacheLeft,
+  pipCacheLeft,
+  aptUpdateAlone,
+];

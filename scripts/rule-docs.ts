@@ -1,0 +1,88 @@
+import type { Example, Rule } from '../src/finding/rule.ts';
+import { plain } from '../src/report/colour.ts';
+import { DEFAULT_WIDTH, findingBlocks } from '../src/report/text.ts';
+import { lintExample } from '../test/helpers/lint.ts';
+
+/** The name of a rule's page. */
+export function pageName(rule: Rule): string {
+  return `${rule.id}-${rule.name}.md`;
+}
+
+const GENERATED = '<!-- Generated from the rule; run `npm run docs` after a change there. -->';
+
+/** The page of a rule. */
+export function rulePage(rule: Rule): string {
+  const { docs } = rule;
+  const references = docs.references ?? [];
+  return [
+    `# ${rule.id} ${rule.name}`,
+    GENERATED,
+    `${docs.summary}.`,
+    '## What it does',
+    docs.what,
+    '## Why it costs bytes',
+    docs.why,
+    '## Examples',
+    ...rule.examples.flatMap((example) => exampleParts(rule, example)),
+    '## What to do',
+    `${docs.help.charAt(0).toUpperCase()}${docs.help.slice(1)}.`,
+    '## Fix safety',
+    docs.fixSafety,
+    '## How an image proves it',
+    docs.proof,
+    '## References',
+    references.length === 0 ? 'None.' : references.map((reference) => `- <${reference}>`).join('\n'),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function exampleParts(rule: Rule, example: Example): string[] {
+  if ('good' in example) {
+    return [`✅ Good: ${example.caption}`, ...contextPart(example), fenced('dockerfile', example.good)];
+  }
+  const found = findingBlocks(lintExample(rule, example), {
+    palette: plain,
+    iec: false,
+    limit: 0,
+    showSuppressed: false,
+    width: DEFAULT_WIDTH,
+  });
+  return [
+    `❌ Bad: ${example.caption}`,
+    ...contextPart(example),
+    fenced('dockerfile', example.bad),
+    fenced('text', found.join('\n')),
+  ];
+}
+
+/** What the reader has to know to get the same sizes. */
+function contextPart({ context = {}, buildArgs = {} }: Example): string[] {
+  const files = Object.entries(context).map(([path, file]) => {
+    const size = typeof file === 'number' ? file : file.size;
+    return `\`${path}\` of ${size.toLocaleString('en-US')} bytes`;
+  });
+  const values = Object.entries(buildArgs).map(([name, value]) => `\`${name}=${value}\``);
+  return [
+    ...(files.length === 0 ? [] : [`In the build context: ${files.join(', ')}.`]),
+    ...(values.length === 0 ? [] : [`With the build argument ${values.join(', ')}.`]),
+  ];
+}
+
+function fenced(language: string, text: string): string {
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+}
+
+/** The table of all rules; `folder` is where their pages are, as seen from the table. */
+export function ruleTable(rules: readonly Rule[], folder: string): string {
+  const rows = rules.map(
+    (rule) =>
+      `| [${rule.id}](${folder}${pageName(rule)}) | ${rule.name} | ${rule.docs.summary.replaceAll('|', '\\|')} |`,
+  );
+  return ['| | Rule | What it reports |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The page that lists the pages. */
+export function indexPage(rules: readonly Rule[]): string {
+  return ['# Rules', GENERATED, ruleTable(rules, '')].join('\n\n').concat('\n');
+}

@@ -1,0 +1,93 @@
+import path from 'node:path';
+import { discover } from '../config/discover.ts';
+import type { BuildContext } from '../context/context.ts';
+import { openContext } from '../context/disk.ts';
+import type { Crash } from '../engine/engine.ts';
+import type { LintedFile } from '../finding/finding.ts';
+import { type LintOptions, lintText } from '../lint.ts';
+import { InputError } from './errors.ts';
+import { readStandardInput, readText, whyNoFolder } from './input.ts';
+import type { Io } from './io.ts';
+
+/** What to lint, and where to look for the files that it copies. */
+export interface LintJob {
+  readonly paths: readonly string[];
+  /** The build context as given; each Dockerfile's own folder when undefined. */
+  readonly context: string | undefined;
+  readonly stdinFilename: string | undefined;
+  readonly options: Omit<LintOptions, 'context'>;
+}
+
+export interface LintOutcome {
+  /** What was linted, and what could not be. */
+  readonly files: readonly LintedFile[];
+  readonly crashes: readonly Crash[];
+}
+
+/** How discovery, and everybody else, writes standard input. */
+const STDIN = '-';
+/** A process that is busy does not hear an interrupt: after so many milliseconds it listens. */
+const BUSY_MS = 100;
+
+/** Lints every Dockerfile that the paths lead to. What cannot be read is told; the others are linted. */
+export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
+  const files: LintedFile[] = [];
+  const crashes: Crash[] = [];
+  const { folder, problem } = contextFolder(job, io);
+  if (problem !== null) files.push(problem);
+  const found = await discover(job.paths, io.cwd);
+  for (const { path: given, message } of found.problems) files.push(unreadable(given, message));
+  let busySince = Date.now();
+  for (const file of found.files) {
+    const isStdin = file.path === STDIN;
+    const shown = isStdin ? (job.stdinFilename ?? STDIN) : file.path;
+    try {
+      const text = isStdin ? await readStandardInput(io.stdin) : await readText(file.absolute);
+      const context = contextFor(isStdin ? null : file.absolute, folder);
+      const result = lintText(shown, text, { ...job.options, context });
+      files.push(result.file);
+      crashes.push(...result.crashes);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      files.push(unreadable(shown, error.message));
+    }
+    if (Date.now() - busySince > BUSY_MS) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      busySince = Date.now();
+    }
+  }
+  return { files, crashes };
+}
+
+/** Where `--context` leads: a folder, none given (undefined), or a problem to tell (null). */
+function contextFolder(
+  job: LintJob,
+  io: Io,
+): { readonly folder: string | null | undefined; readonly problem: LintedFile | null } {
+  if (job.context === undefined) return { folder: undefined, problem: null };
+  const folder = path.resolve(io.cwd, job.context);
+  const reason = whyNoFolder(folder);
+  if (reason === null) return { folder, problem: null };
+  return { folder: null, problem: unreadable(job.context, reason) };
+}
+
+function contextFor(dockerfile: string | null, folder: string | null | undefined): BuildContext | null {
+  if (folder === null) return null;
+  const own = dockerfile === null ? {} : { dockerfile };
+  if (folder !== undefined) return openContext(folder, { explicit: true, ...own });
+  return dockerfile === null ? null : openContext(path.dirname(dockerfile), { explicit: false, ...own });
+}
+
+function unreadable(given: string, message: string): LintedFile {
+  return {
+    path: given,
+    source: null,
+    target: null,
+    layers: 0,
+    findings: [],
+    errors: [{ message, span: null }],
+    notes: [],
+  };
+}

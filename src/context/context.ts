@@ -1,0 +1,33 @@
+/** A regular file of the build context. */
+export interface ContextFile {
+  /** Relative to the root it was asked of, separated by `/`; empty for a file that is itself the source. */
+  readonly path: string;
+  readonly size: number;
+  /** The permission bits, setuid, setgid and sticky among them. */
+  readonly mode: number;
+}
+
+/** What one source of a COPY or ADD names in the build context. */
+export interface ContextMatch {
+  /** Relative to the context and cleaned; `.` for the whole context. A followed link keeps its own name. */
+  readonly path: string;
+  readonly kind: 'file' | 'directory';
+  /** Content bytes; of a directory the sum of its files, counted when first asked for. */
+  readonly size: number;
+  readonly mode: number;
+  /** Of a directory all regular files below it that .dockerignore leaves; of a file the file itself. */
+  readonly files: () => readonly ContextFile[];
+  /** Of a directory all directories below it that .dockerignore leaves, relative to it. */
+  readonly directories: () => readonly string[];
+}
+
+/** What prediction may ask of the build context; where the answers come from is not its business. */
+export interface BuildContext {
+  /** Named by the user: then absence is proof. Else the folder of the Dockerfile is only a guess. */
+  readonly explicit: boolean;
+  /**
+   * What one source names: wildcards as COPY reads them, a leading `/` or `./` ignored, `..` held inside the context.
+   * Empty when nothing matches; undefined when the context cannot be read.
+   */
+  match(source: string): readonly ContextMatch[] | undefined;
+}

@@ -1,0 +1,102 @@
+import type { ParsedDockerfile } from '../dockerfile/parse.ts';
+import type { Finding, FoundPath } from '../finding/finding.ts';
+import type { Report, Rule } from '../finding/rule.ts';
+import { strongest } from '../layers/vocabulary.ts';
+import type { BuildModel } from '../predict/model.ts';
+import { bySpan, byPosition, spanKey } from './order.ts';
+import { type Costed, severityOf } from './severity.ts';
+import { applySuppressions } from './suppress.ts';
+
+export interface EngineOptions {
+  /** Every rule there is, of which `rules` are those that run: names in a suppression mean one of these. */
+  readonly known: readonly Rule[];
+}
+
+/** A rule that threw: an internal error, which must not take the other rules with it. */
+export interface Crash {
+  readonly rule: Rule;
+  readonly error: Error;
+}
+
+export interface EngineResult {
+  /** In the order of their spans; suppressed ones are among them, marked. */
+  readonly findings: readonly Finding[];
+  readonly crashes: readonly Crash[];
+}
+
+/** Asks every rule about the build, and puts what they report in order. */
+export function runRules(
+  rules: readonly Rule[],
+  model: BuildModel,
+  file: ParsedDockerfile,
+  options: EngineOptions,
+): EngineResult {
+  const findings: Finding[] = [];
+  const crashes: Crash[] = [];
+  for (const rule of rules) {
+    const reports: Report[] = [];
+    try {
+      rule.check({ build: model, report: (report) => reports.push(report) });
+    } catch (thrown) {
+      crashes.push({ rule, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+    }
+    for (const same of groupBySpan(reports)) findings.push(findingOf(rule, same));
+  }
+  return {
+    findings: applySuppressions(findings, file, { ran: rules, known: options.known }).toSorted(byPosition),
+    crashes,
+  };
+}
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+function groupBySpan(reports: readonly Report[]): Iterable<NonEmpty<Report>> {
+  const groups = new Map<string, [Report, ...Report[]]>();
+  for (const report of reports) {
+    const key = spanKey(report.at);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [report]);
+    else group.push(report);
+  }
+  return groups.values();
+}
+
+/** One finding from everything that one rule says of one place. */
+function findingOf(rule: Rule, reports: NonEmpty<Report>): Finding {
+  const [first] = reports;
+  const paths = new Map<string, FoundPath>();
+  const related = new Map<string, Report['related'][number]>();
+  const counted: Costed[] = [];
+  for (const report of reports) {
+    // A body that two reports name is still one body.
+    const known = report.paths.length > 0 && report.paths.every((path) => paths.has(pathKey(path)));
+    if (!known) counted.push(report);
+    for (const path of report.paths) paths.set(pathKey(path), path);
+    for (const other of report.related) related.set(`${spanKey(other.span)} ${other.message}`, other);
+  }
+  return {
+    rule: rule.id,
+    name: rule.name,
+    severity: severityOf(counted, rule.worst),
+    confidence: strongest(...reports.map((report) => report.confidence)),
+    message: first.message,
+    help: first.help ?? rule.docs.help,
+    span: first.at,
+    instruction: first.instruction,
+    paths: [...paths.values()],
+    bytes: sum(counted),
+    related: [...related.values()].toSorted((a, b) => bySpan(a.span, b.span)),
+    suppressed: null,
+    fixes: reports.flatMap((report) => report.fixes ?? []),
+  };
+}
+
+function pathKey(path: FoundPath): string {
+  return `${path.kind} ${path.path}`;
+}
+
+/** What is known of the sum: a part of unknown size can only add to it. */
+function sum(reports: readonly Costed[]): number | null {
+  const known = reports.flatMap((report) => report.bytes ?? []);
+  return known.length === 0 ? null : known.reduce((total, bytes) => total + bytes, 0);
+}

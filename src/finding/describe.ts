@@ -1,0 +1,75 @@
+import { hasWildcard, parentPath, showPath, wild, type PathSet } from '../layers/paths.ts';
+import { strongest } from '../layers/vocabulary.ts';
+import type { PredictedChange, Victim } from '../predict/model.ts';
+import type { FoundPath } from './finding.ts';
+import type { Report } from './rule.ts';
+
+/** A set of paths as findings carry them. */
+export function foundPath(set: PathSet, isFile: boolean): FoundPath {
+  // `find` looks at any depth, which a glob of the contract cannot say: the folder stands for it.
+  const deep = set.path.indexOf(wild.anyDepth);
+  if (deep !== -1) return { path: showPath(parentPath(set.path.slice(0, deep))), kind: 'tree' };
+  if (hasWildcard(set.path)) return { path: showPath(set.path), kind: 'glob' };
+  return { path: showPath(set.path), kind: set.extent === 'tree' && !isFile ? 'tree' : 'file' };
+}
+
+/** The paths of victims, each once. */
+export function victimPaths(victims: readonly Victim[]): FoundPath[] {
+  const found = new Map<string, FoundPath>();
+  for (const { paths, body } of victims) {
+    for (const set of paths) {
+      const path = foundPath(set, body.kind === 'file');
+      found.set(`${path.kind}:${path.path}`, path);
+    }
+  }
+  return [...found.values()];
+}
+
+/** How many names a message lists before it counts. */
+const MAX_NAMES = 3;
+
+/** `/a`, `/a and /b`, `/a, /b, /c and 4 more`. */
+export function listPaths(paths: readonly FoundPath[]): string {
+  const names = paths.map(({ path }) => path);
+  if (names.length > MAX_NAMES) return `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`;
+  const last = names.pop() ?? 'nothing';
+  return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+}
+
+/** `is` for one thing, `are` for several; a folder is one. */
+export function verb(paths: readonly FoundPath[], one: string, many: string): string {
+  return paths.length === 1 ? one : many;
+}
+
+/** The sum of what is known; null where something is not known. */
+export function sumBytes(victims: readonly { readonly bytes: number | null }[]): number | null {
+  let sum = 0;
+  for (const { bytes } of victims) {
+    if (bytes === null) return null;
+    sum += bytes;
+  }
+  return sum;
+}
+
+/** The writers of victims, each once, as the other places that a finding shows. */
+export function writtenHere(victims: readonly Victim[], message = 'written here'): Report['related'] {
+  const spans = new Map(victims.map(({ body }) => [body.writer.span.start, body.writer.span]));
+  return [...spans.values()].sort((a, b) => a.start - b.start).map((span) => ({ message, span }));
+}
+
+/** Everything about a change that a report needs besides its message. */
+export function reportOf(change: PredictedChange, victims: readonly Victim[]): Omit<Report, 'message'> {
+  return {
+    at: change.by.span,
+    instruction: change.by.layer.span,
+    paths: victimPaths(victims),
+    bytes: sumBytes(victims),
+    confidence: strongest(...victims.map(({ certainty }) => certainty)),
+    related: writtenHere(victims),
+  };
+}
+
+/** Whether a body came by COPY or ADD. */
+export function wasCopied({ body }: Victim): boolean {
+  return body.writer.layer.keyword !== 'RUN';
+}

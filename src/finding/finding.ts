@@ -1,0 +1,71 @@
+import type { SourceText, Span, SyntaxProblem } from '../dockerfile/index.ts';
+import type { Certainty, PathKind } from '../layers/vocabulary.ts';
+
+/** What a finding costs, from worst to least (DESIGN 7). */
+export type Severity = 'error' | 'warning' | 'info';
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+
+/** Whether `severity` is at least as bad as `threshold`. */
+export function atLeast(severity: Severity, threshold: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}
+
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'unsafe';
+  readonly edits: readonly Edit[];
+}
+
+export interface FoundPath {
+  /** Absolute in the image; what the file does not tell stands as it is written: `/opt/app-${VERSION}.jar`. */
+  readonly path: string;
+  readonly kind: PathKind;
+}
+
+export interface Finding {
+  /** The stable number, `LL101`, and the name, `chown-after-copy`; both mean the rule everywhere. */
+  readonly rule: string;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly confidence: Certainty;
+  /** One sentence without a full stop: what is stored for nothing. */
+  readonly message: string;
+  /** One line: what to do about it. */
+  readonly help: string;
+  /** The command or word at fault. */
+  readonly span: Span;
+  /** The whole instruction that `span` stands in. */
+  readonly instruction: Span;
+  readonly paths: readonly FoundPath[];
+  /** Content bytes stored for nothing, as far as the build context tells; null when unknown. */
+  readonly bytes: number | null;
+  readonly related: readonly { readonly message: string; readonly span: Span }[];
+  readonly suppressed: { readonly reason: string | null } | null;
+  readonly fixes: readonly Fix[];
+}
+
+/** What came out of one Dockerfile. */
+export interface LintedFile {
+  /** As given on the command line, with `/` separators; `-` for standard input. */
+  readonly path: string;
+  /** null when the file could not be read; then `errors` says why. */
+  readonly source: SourceText | null;
+  /** The stage that was looked at: its name, else its number; null when there is none. */
+  readonly target: string | null;
+  /** How many layers were looked at, the base image's not counted. */
+  readonly layers: number;
+  /** In the order of their spans. Suppressed ones are among them, marked. */
+  readonly findings: readonly Finding[];
+  readonly errors: readonly Problem[];
+  /** Things worth saying that are neither findings nor errors: a Windows stage that was passed over. */
+  readonly notes: readonly string[];
+}
+
+/** What could not be read or did not parse; the span is null where there is no position. */
+export type Problem = Omit<SyntaxProblem, 'span'> & { readonly span: Span | null };

@@ -1,0 +1,71 @@
+import type { BuildModel } from '../predict/model.ts';
+import type { Span } from '../dockerfile/index.ts';
+import type { Certainty, PathKind } from '../layers/vocabulary.ts';
+import type { Fix, Severity } from './finding.ts';
+
+/** What a rule hands to `report`; the engine adds the rule's name, the severity and the instruction. */
+export interface Report {
+  readonly at: Span;
+  readonly instruction: Span;
+  readonly message: string;
+  readonly paths: readonly { readonly path: string; readonly kind: PathKind }[];
+  readonly bytes: number | null;
+  readonly confidence: Certainty;
+  readonly related: readonly { readonly message: string; readonly span: Span }[];
+  /** What to do in this very case; the rule's own `help` where it is left out. */
+  readonly help?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+export interface RuleContext {
+  readonly build: BuildModel;
+  report(report: Report): void;
+}
+
+export interface RuleDocs {
+  /** One line, a sentence without a full stop. */
+  readonly summary: string;
+  /** What it reports, and what it deliberately does not. */
+  readonly what: string;
+  /** Why it costs bytes. */
+  readonly why: string;
+  /** What a reader does about it, one line: stands under every finding. */
+  readonly help: string;
+  readonly fixSafety: string;
+  /** What a built image shows where the finding is true. */
+  readonly proof: string;
+  readonly references?: readonly string[];
+}
+
+/** `at` is `line:column-line:column`, the end exclusive, as JSON counts. */
+export interface ExpectedFinding {
+  readonly at: string;
+  readonly paths: readonly string[];
+  readonly severity?: Severity;
+}
+
+interface ExampleBase {
+  readonly caption: string;
+  /** Files of the build context: path to size in bytes, or to size and mode. */
+  readonly context?: Readonly<Record<string, number | { readonly size: number; readonly mode: number }>>;
+  readonly buildArgs?: Readonly<Record<string, string>>;
+}
+
+/** Shown in the documentation and run as a test. A `good` example yields nothing. */
+export type Example = ExampleBase &
+  ({ readonly bad: string; readonly reports: readonly ExpectedFinding[] } | { readonly good: string });
+
+export interface Rule {
+  readonly id: `LL${number}`;
+  readonly name: string;
+  /** Where a rule costs less than the usual scale says, its worst severity. */
+  readonly worst?: Severity;
+  readonly docs: RuleDocs;
+  readonly examples: readonly Example[];
+  check(context: RuleContext): void;
+}
+
+/** Gives a rule its type; a rule file's default export. */
+export function defineRule(rule: Rule): Rule {
+  return Object.freeze(rule);
+}

@@ -1,0 +1,259 @@
+import type { Answer } from './vocabulary.ts';
+
+/**
+ * A path of which not everything is known, as one text. Characters of the private use area stand for
+ * what is open:
+ *
+ * - ANY_NAME    any characters within one name (`*`)
+ * - ANY_CHARACTER  one character (`?`, `[a-z]`)
+ * - ANY_DEPTH   any characters, slashes included (`find` without limits)
+ * - OPEN id CLOSE  a value that the file does not tell; equal ids, equal values
+ *
+ * So equal texts are equal paths, and a text without these characters is a literal path. Paths are
+ * absolute and clean: no `.`, `..`, double or trailing slashes; the root is ''.
+ */
+export type PathPattern = string;
+
+const ANY_NAME = '\uE000';
+const ANY_CHARACTER = '\uE001';
+const ANY_DEPTH = '\uE002';
+const OPEN = '\uE003';
+const CLOSE = '\uE004';
+/** Between an id and how it is shown. */
+const SHOWN = '\uE005';
+
+const SPECIAL = /[\uE000-\uE005]/;
+const WILD = /[\uE000-\uE002]/;
+// Names in files may hold private-use characters; they must not pass for ours.
+const RESERVED = /[\uE000-\uE005]/g;
+
+export const wild = { anyName: ANY_NAME, anyCharacter: ANY_CHARACTER, anyDepth: ANY_DEPTH } as const;
+
+/** Text taken literally. */
+export function literalText(text: string): PathPattern {
+  return text.replace(RESERVED, '\uFFFD');
+}
+
+/** A value that is not known, with the text that stands for it in messages. */
+export function unknownText(id: string, shown: string): PathPattern {
+  return `${OPEN}${literalText(id).replaceAll('/', '\u2215')}${SHOWN}${literalText(shown).replaceAll('/', '\u2215')}${CLOSE}`;
+}
+
+export function isLiteral(path: PathPattern): boolean {
+  return !SPECIAL.test(path);
+}
+
+export function hasWildcard(path: PathPattern): boolean {
+  return WILD.test(path);
+}
+
+export function hasUnknown(path: PathPattern): boolean {
+  return path.includes(OPEN);
+}
+
+/** Makes a path absolute against a clean directory, and cleans it. */
+export function resolvePath(directory: PathPattern, path: PathPattern): PathPattern {
+  const joined = path.startsWith('/') || (path.startsWith(OPEN) && !path.startsWith('/')) ? path : `${directory}/${path}`;
+  const names: string[] = [];
+  for (const name of joined.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name === '..') names.pop();
+    else names.push(name);
+  }
+  return names.length === 0 ? '' : `/${names.join('/')}`;
+}
+
+export function joinPath(directory: PathPattern, below: PathPattern): PathPattern {
+  return below === '' ? directory : `${directory}/${below}`;
+}
+
+export function parentPath(path: PathPattern): PathPattern {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** The last name of a path. */
+export function baseName(path: PathPattern): PathPattern {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** As a reader would write it; the root is `/`. */
+export function showPath(path: PathPattern): string {
+  if (path === '') return '/';
+  if (!SPECIAL.test(path)) return path;
+  return path
+    .replaceAll(ANY_NAME, '*')
+    .replaceAll(ANY_CHARACTER, '?')
+    .replaceAll(ANY_DEPTH, '**')
+    .replace(new RegExp(`${OPEN}[^${SHOWN}]*${SHOWN}([^${CLOSE}]*)${CLOSE}`, 'g'), (_, shown: string) => shown.replaceAll('\u2215', '/'))
+    .replace(/^(\$[^/]*)/, '$1');
+}
+
+/** Whether a clean path lies strictly below a clean, literal directory. */
+export function isBelow(path: PathPattern, directory: PathPattern): boolean {
+  return path.length > directory.length && path.startsWith(directory) && path[directory.length] === '/';
+}
+
+type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'name' | 'character' | 'depth' }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+const tokenCache = new Map<PathPattern, readonly Token[]>();
+const TOKEN_CACHE_LIMIT = 5000;
+
+/** One token a character, or a special: what the comparisons below walk over. */
+function tokens(path: PathPattern): readonly Token[] {
+  const cached = tokenCache.get(path);
+  if (cached !== undefined) return cached;
+  const list: Token[] = [];
+  for (let at = 0; at < path.length; at++) {
+    const character = path[at] ?? '';
+    if (character === ANY_NAME) list.push({ kind: 'name' });
+    else if (character === ANY_CHARACTER) list.push({ kind: 'character' });
+    else if (character === ANY_DEPTH) list.push({ kind: 'depth' });
+    else if (character === OPEN) {
+      const end = path.indexOf(CLOSE, at);
+      list.push({ kind: 'unknown', text: path.slice(at, end + 1) });
+      at = end;
+    } else list.push({ kind: 'text', text: character });
+  }
+  if (tokenCache.size >= TOKEN_CACHE_LIMIT) tokenCache.clear();
+  tokenCache.set(path, list);
+  return list;
+}
+
+/**
+ * How the paths that `a` may stand for relate to those of `b`.
+ * @param below also every path below one that `a` stands for
+ * @returns yes: each path of `b` is meant by `a`; maybe: one may be; no: none is
+ */
+function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
+  if (isLiteral(a) && isLiteral(b)) {
+    return a === b || (below && (a === '' ? true : isBelow(b, a))) ? 'yes' : 'no';
+  }
+  if (a === b) return 'yes';
+  const [left, right] = [tokens(a), tokens(b)];
+  if (includes(left, right, below)) return 'yes';
+  return intersects(left, right, below) ? 'maybe' : 'no';
+}
+
+/** Runs a two-dimensional walk over both token lists; each pair of places is visited once. */
+function walk(right: readonly Token[], step: (i: number, j: number, go: (i: number, j: number) => void) => boolean): boolean {
+  const width = right.length + 1;
+  const seen = new Set<number>();
+  const open: [number, number][] = [[0, 0]];
+  const go = (i: number, j: number): void => {
+    const key = i * width + j;
+    if (seen.has(key)) return;
+    seen.add(key);
+    open.push([i, j]);
+  };
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    if (step(place[0], place[1], go)) return true;
+  }
+  return false;
+}
+
+/** `dir/**` + `/name`: the folders in between may be none. */
+function isSlash(token: Token | undefined): boolean {
+  return token?.kind === 'text' && token.text === '/';
+}
+
+/** Whether `left` matches everything that `right` stands for (sound, not complete). */
+function includes(left: readonly Token[], right: readonly Token[], below: boolean): boolean {
+  return walk(right, (i, j, go) => {
+    const [l, r] = [left[i], right[j]];
+    if (l === undefined) return r === undefined || (below && r.kind === 'text' && r.text === '/');
+    switch (l.kind) {
+      case 'text':
+        if (r?.kind === 'text' && r.text === l.text) go(i + 1, j + 1);
+        return false;
+      case 'unknown':
+        if (r?.kind === 'unknown' && r.text === l.text) go(i + 1, j + 1);
+        return false;
+      case 'character':
+        if (r?.kind === 'character' || (r?.kind === 'text' && r.text !== '/')) go(i + 1, j + 1);
+        return false;
+      case 'name': {
+        go(i + 1, j);
+        const previous = right[j - 1];
+        // The shell's `*` does not match a leading dot.
+        const hidden = r?.kind === 'text' && r.text === '.' && previous?.kind === 'text' && previous.text === '/';
+        if (r !== undefined && !hidden && (r.kind === 'character' || r.kind === 'name' || (r.kind === 'text' && r.text !== '/') || (below && r.kind === 'unknown'))) go(i, j + 1);
+        return false;
+      }
+      case 'depth':
+        go(i + 1, j);
+        if (isSlash(left[i + 1])) go(i + 2, j);
+        if (r !== undefined) go(i, j + 1);
+        return false;
+    }
+  });
+}
+
+/** Whether some path may be meant by both. */
+function intersects(left: readonly Token[], right: readonly Token[], below: boolean): boolean {
+  const skips = (token: Token | undefined): boolean => token !== undefined && (token.kind === 'name' || token.kind === 'depth' || token.kind === 'unknown');
+  const takes = (open: Token, other: Token | undefined): boolean => {
+    if (other === undefined) return false;
+    if (open.kind === 'depth' || open.kind === 'unknown') return true;
+    return !(other.kind === 'text' && other.text === '/');
+  };
+  return walk(right, (i, j, go) => {
+    const [l, r] = [left[i], right[j]];
+    if (l === undefined && (r === undefined || (below && r.kind === 'text' && r.text === '/'))) return true;
+    if (l !== undefined && skips(l)) {
+      go(i + 1, j);
+      if (l.kind === 'depth' && isSlash(left[i + 1])) go(i + 2, j);
+      if (takes(l, r)) go(i, j + 1);
+    }
+    if (r !== undefined && skips(r)) {
+      go(i, j + 1);
+      if (r.kind === 'depth' && isSlash(right[j + 1])) go(i, j + 2);
+      if (takes(r, l)) go(i + 1, j);
+    }
+    if (l === undefined || r === undefined) return false;
+    const single = (token: Token): boolean => token.kind === 'character';
+    const text = (token: Token): boolean => token.kind === 'text' && token.text !== '/';
+    if ((l.kind === 'text' && r.kind === 'text' && l.text === r.text) || (single(l) && (text(r) || single(r))) || (single(r) && text(l))) go(i + 1, j + 1);
+    return false;
+  });
+}
+
+/** Paths that a command means or a layer holds. */
+export interface PathSet {
+  readonly path: PathPattern;
+  /** node: what stands at the path itself; tree: that and everything below it. */
+  readonly extent: 'node' | 'tree';
+}
+
+/** Whether everything in `inner` is also in `outer`. 'maybe': it may be, or a part of it is. */
+export function contains(outer: PathSet, inner: PathSet): Answer {
+  const answer = compare(outer.path, inner.path, outer.extent === 'tree');
+  if (answer === 'yes') {
+    if (outer.extent === 'tree' || inner.extent === 'node') return 'yes';
+    // A tree of which only the root is meant.
+    return outer.path === inner.path ? 'maybe' : 'yes';
+  }
+  if (answer === 'maybe') return 'maybe';
+  // `rm -r dir/*` empties a directory but for its hidden files, which are rare.
+  if (inner.extent === 'tree' && outer.extent === 'tree' && outer.path === `${inner.path}/${ANY_NAME}`) return 'yes';
+  if (inner.extent === 'tree' && outer.path === `${inner.path}/${ANY_DEPTH}`) return 'yes';
+  if (inner.extent === 'tree' && compare(inner.path, outer.path, true) !== 'no') return 'maybe';
+  return 'no';
+}
+
+/**
+ * Whether the two have a path in common, and what it is.
+ * @returns the narrower of the two where one lies in the other
+ */
+export function overlap(a: PathSet, b: PathSet): { readonly answer: Answer; readonly common: PathSet } {
+  const down = compare(a.path, b.path, a.extent === 'tree');
+  if (down === 'yes') return { answer: 'yes', common: b };
+  const up = compare(b.path, a.path, b.extent === 'tree');
+  // `a` lies in a tree of which we do not know the names, or is all that the tree holds.
+  if (up === 'yes') return contains(a, b) === 'yes' ? { answer: 'yes', common: b } : { answer: 'maybe', common: a };
+  if (down === 'maybe') return { answer: 'maybe', common: isLiteral(b.path) || !isLiteral(a.path) ? b : a };
+  if (up === 'maybe') return { answer: 'maybe', common: a };
+  return { answer: 'no', common: b };
+}

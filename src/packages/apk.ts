@@ -1,0 +1,30 @@
+import type { PackageManager } from './manager.ts';
+
+/**
+ * Alpine's apk. Without `--no-cache` every verb that needs the index fetches it and keeps it;
+ * `apk cache clean` leaves the index where it is. Source: apk(8), apk-add(8), apk-cache(5).
+ */
+export const apk: PackageManager = {
+  name: 'apk',
+  programs: ['apk'],
+  verbs: {
+    update: ['update'],
+    install: ['add', 'upgrade', 'fix'],
+    remove: ['del'],
+    clean: ['cache'],
+  },
+  valueFlags: ['-p', '--root', '-X', '--repository', '-t', '--virtual', '--arch', '--cache-dir', '--cache-max-age', '--keys-dir', '--repositories-file', '--wait', '--progress-fd', '--timeout'],
+  idleFlags: ['-s', '--simulate', '-h', '--help', '-V', '--version'],
+  localFlags: ['--no-network'],
+  caches: [
+    {
+      name: 'index',
+      title: 'the package index',
+      directory: '/var/cache/apk',
+      writtenBy: ['update', 'install'],
+      preventedByFlags: ['--no-cache'],
+      preventedByVariables: [],
+      clearedBy: [],
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import type { PackageManager } from './manager.ts';
+
+/** Debian's apt. Sources: apt-get(8), apt.conf(5); sizes in images of the project's own builds. */
+export const apt: PackageManager = {
+  name: 'apt',
+  programs: ['apt-get', 'apt', 'aptitude'],
+  verbs: {
+    update: ['update'],
+    install: ['install', 'reinstall', 'build-dep', 'satisfy', 'upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'],
+    remove: ['remove', 'purge', 'autoremove', 'autopurge'],
+    clean: ['clean', 'autoclean', 'distclean'],
+  },
+  valueFlags: ['-o', '--option', '-c', '--config-file', '-t', '--target-release', '--default-release', '-a', '--host-architecture', '-P', '--build-profiles'],
+  idleFlags: ['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act', '--print-uris', '-h', '--help', '--version', '-d', '--download-only'],
+  helpers: [{ program: 'add-apt-repository', step: 'update', unless: ['-n', '--no-update', '-r', '--remove', '-h', '--help'] }],
+  caches: [
+    {
+      name: 'lists',
+      title: 'the package lists',
+      directory: '/var/lib/apt/lists',
+      writtenBy: ['update'],
+      preventedByFlags: [],
+      preventedByVariables: [],
+      // Debian 12's apt does not know distclean yet; where it runs, it removes the lists.
+      clearedBy: [{ verbs: ['distclean'] }],
+    },
+  ],
+};

@@ -1,0 +1,46 @@
+/**
+ * Package managers as data: one file each, handed to the prediction. Adding a manager is adding a
+ * file and its line in index.ts.
+ */
+
+/** What a verb of a manager does to the image. */
+export type Step = 'update' | 'install' | 'remove' | 'clean';
+
+/** Files that a manager keeps for itself and that an image does not need. */
+export interface CacheStore {
+  /** What it holds: `lists`. */
+  readonly name: string;
+  /** For messages: `the package lists`. */
+  readonly title: string;
+  /** Absolute, or below the user's home: `~/.cache/pip`. */
+  readonly directory: string;
+  /** Variables that move it; `below` is put behind the value. The first that is set counts. */
+  readonly movedBy?: readonly { readonly variable: string; readonly below: string }[];
+  /** Steps that fill it. */
+  readonly writtenBy: readonly Step[];
+  /** Flags that keep it from being written. */
+  readonly preventedByFlags: readonly string[];
+  /** Variables that do, whatever valid value they have. */
+  readonly preventedByVariables: readonly string[];
+  /** Verbs of the manager that empty it, with the flags they need for it. */
+  readonly clearedBy: readonly { readonly verbs: readonly string[]; readonly flags?: readonly string[] }[];
+}
+
+export interface PackageManager {
+  readonly name: string;
+  /** Names of its program; versions behind the name (`pip3.11`) are allowed where `versioned`. */
+  readonly programs: readonly string[];
+  readonly versioned?: boolean;
+  /** `python -m NAME` runs it too. */
+  readonly pythonModule?: string;
+  readonly verbs: Readonly<Record<Step, readonly string[]>>;
+  /** Flags before or behind the verb that take the next word. */
+  readonly valueFlags: readonly string[];
+  /** Flags with which nothing is done to the system: `--dry-run`, `--help`. */
+  readonly idleFlags: readonly string[];
+  /** An install with one of these brings nothing into the cache: it reads local files only. */
+  readonly localFlags?: readonly string[];
+  /** Other programs that do one of its steps. */
+  readonly helpers?: readonly { readonly program: string; readonly step: Step; readonly unless: readonly string[] }[];
+  readonly caches: readonly CacheStore[];
+}

@@ -1,0 +1,92 @@
+import type { Certainty } from '../layers/vocabulary.ts';
+import type { Effect, ModeChange } from './effects.ts';
+import type { Hit } from './filesystem.ts';
+import type { Owner } from './stored.ts';
+
+/**
+ * Which engines a prediction is for: those that store whatever a command touched (Docker's overlay2,
+ * buildah), the one that compares end states (BuildKit on the containerd store), or any.
+ */
+export type Engine = 'any' | 'overlay2' | 'containerd';
+
+export function ownerAfter(before: Owner, change: Owner): Owner {
+  return { user: change.user ?? before.user, group: change.group ?? before.group };
+}
+
+/** The permission bits after a chmod; null where they cannot be told. */
+export function modeAfter(before: number | null, change: ModeChange): number | null {
+  if (change.octal !== null) return change.octal;
+  if (before === null) return null;
+  return symbolic(before, change.text);
+}
+
+/** A symbolic mode on known bits, umask 022 where no one is named; null where it is more than that. */
+function symbolic(before: number, text: string): number | null {
+  let mode = before;
+  for (const clause of text.split(',')) {
+    const match = /^([ugoa]*)([-+=])([rwxX]*)$/.exec(clause);
+    if (match === null) return null;
+    const [, who = '', operator, what = ''] = match;
+    let bits = 0;
+    if (what.includes('r')) bits |= 4;
+    if (what.includes('w')) bits |= 2;
+    if (what.includes('x') || (what.includes('X') && (mode & 0o111) !== 0)) bits |= 1;
+    const masked = who === '';
+    for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+      if (!masked && !who.includes('a') && !who.includes(letter)) continue;
+      const own = masked && letter !== 'u' ? bits & ~2 : bits;
+      if (operator === '+') mode |= own << shift;
+      else if (operator === '-') mode &= ~(own << shift);
+      else mode = (mode & ~(7 << shift)) | (own << shift);
+    }
+  }
+  return mode;
+}
+
+const ROOT: ReadonlySet<string> = new Set(['0', 'root']);
+
+function sameName(a: string, b: string): boolean {
+  return a === b || (ROOT.has(a) && ROOT.has(b));
+}
+
+/** Whether a change of metadata leaves the body as it was. */
+function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' | 'no' | 'maybe' {
+  if (effect.mayBeIdle) return 'maybe';
+  if (effect.owner !== undefined) {
+    const { owner } = hit.body;
+    let answer: 'yes' | 'maybe' = 'yes';
+    for (const side of ['user', 'group'] as const) {
+      const after = effect.owner[side];
+      const before = owner[side];
+      if (after === null) continue;
+      if (before === null) answer = 'maybe';
+      else if (!sameName(after, before)) {
+        // A name and a number may mean the same user; a name that is not root's is not 0.
+        const comparable = /^\d+$/.test(after) === /^\d+$/.test(before) || ROOT.has(before) || ROOT.has(after);
+        if (comparable) return 'no';
+        answer = 'maybe';
+      }
+    }
+    return answer;
+  }
+  if (effect.mode !== undefined) {
+    const modes = hit.files?.map((file) => file.mode) ?? [hit.body.mode];
+    const after = modes.map((mode) => (mode === null || effect.mode === undefined ? null : modeAfter(mode, effect.mode)));
+    if (after.some((mode, index) => mode !== null && mode !== modes[index])) return 'no';
+    return after.every((mode) => mode !== null) ? 'yes' : 'maybe';
+  }
+  return 'no';
+}
+
+/**
+ * How sure it is that a change of metadata stores the body again, the command given (facts of the
+ * engines: overlay2 stores what was touched, the containerd store what differs in the end).
+ * Null: for certain not.
+ */
+export function idleness(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit, engine: Engine): Certainty | null {
+  if (engine === 'overlay2') return 'certain';
+  const idle = isIdle(effect, hit);
+  if (idle === 'no') return 'certain';
+  if (idle === 'yes' && engine === 'containerd') return null;
+  return 'likely';
+}

@@ -1,0 +1,114 @@
+import type { BuildContext } from '../context/context.ts';
+import {
+  findTarget,
+  isWindowsStage,
+  planBuild,
+  shippedChain,
+  type BuildPlan,
+  type ParsedDockerfile,
+  type Span,
+  type Stage,
+  type SyntaxProblem,
+} from '../dockerfile/index.ts';
+import type { ManagerStep } from './apply.ts';
+import type { Engine } from './metadata.ts';
+import { Simulation, type SimulationResult } from './simulation.ts';
+import type { Layer, PredictedChange, Stored, Use, Writer } from './stored.ts';
+
+export type { ManagerStep } from './apply.ts';
+export type { Engine } from './metadata.ts';
+export type { Layer, PredictedChange, Stored, Victim, Writer } from './stored.ts';
+
+export interface PredictionInput {
+  readonly file: ParsedDockerfile;
+  /** The stage to build; the last one where it is left out. */
+  readonly target?: string;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  /** The build context; null where there is none to look at. */
+  readonly context: BuildContext | null;
+  readonly engine: Engine;
+  /** Look at the stages that are not shipped, too. */
+  readonly allStages: boolean;
+}
+
+/** A body that is still there in the end, and what it was used for. */
+export interface Remaining {
+  readonly body: Stored;
+  readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
+}
+
+/** What a Dockerfile is predicted to store: all that rules may ask. */
+export interface BuildModel {
+  /** The stage that was looked at: its name, else its number as text; null where there is none. */
+  readonly target: string | null;
+  /** The shipped layers, the base's not counted, bottom first. */
+  readonly layers: readonly Layer[];
+  /** In the order in which they happen. */
+  readonly changes: readonly PredictedChange[];
+  /** Package managers at work. */
+  readonly steps: readonly ManagerStep[];
+  /** Bodies that the image still holds in the end. */
+  readonly remaining: readonly Remaining[];
+  /** What the builder would refuse: stages, references, expansions. */
+  readonly problems: readonly SyntaxProblem[];
+  readonly notes: readonly string[];
+}
+
+/** Follows a Dockerfile and predicts what every layer will store. Pure: the context is asked, nothing is read. */
+export function predictBuild(input: PredictionInput): BuildModel {
+  const plan = planBuild(input.file, input.buildArgs);
+  const problems: SyntaxProblem[] = [...plan.problems];
+  const target = findTarget(plan, input.target);
+  if (target === undefined) {
+    if (input.target !== undefined && plan.stages.length > 0) problems.push(unknownTarget(plan, input.target));
+    return { target: null, layers: [], changes: [], steps: [], remaining: [], problems, notes: [] };
+  }
+  const notes: string[] = [];
+  const seen = new Set<string>();
+  const complain = (message: string, span: Span): void => {
+    const key = `${span.start}:${message}`;
+    if (!seen.has(key)) problems.push({ message, span });
+    seen.add(key);
+  };
+  const simulation = new Simulation(plan, input, complain);
+  const results = tops(plan, target, input.allStages).flatMap((stage): SimulationResult[] => {
+    if (!isWindowsStage(stage, input.file.escape)) return [simulation.run(shippedChain(stage))];
+    notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);
+    return [];
+  });
+  return { ...merge(results), target: label(target), problems, notes };
+}
+
+function label(stage: Stage): string {
+  return stage.name ?? String(stage.index);
+}
+
+function unknownTarget(plan: BuildPlan, target: string): SyntaxProblem {
+  const names = plan.stages.flatMap(({ name }) => name ?? []);
+  const known = names.length > 0 ? `the stages here are ${names.join(', ')}` : 'no stage here has a name';
+  const last = plan.stages.at(-1)?.from.span ?? { start: 0, end: 0 };
+  return { message: `there is no stage "${target}" to look at: ${known}`, span: last };
+}
+
+/** The stages whose chains are looked at: the target, and with all stages each that no other stands on. */
+function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
+  if (!all) return [target];
+  const used = new Set(plan.stages.map(({ base }) => (base.kind === 'stage' ? base.stage : undefined)));
+  const others = plan.stages.filter((stage) => stage !== target && !used.has(stage));
+  return [...others, target].sort((a, b) => a.index - b.index);
+}
+
+/** Chains share stages: what one has told is not told again. */
+function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' | 'problems' | 'notes'> {
+  const done = new Set<number>();
+  const model = { layers: [] as Layer[], changes: [] as PredictedChange[], steps: [] as ManagerStep[], remaining: [] as Remaining[] };
+  for (const result of results) {
+    const fresh = ({ span }: Layer): boolean => !done.has(span.start);
+    model.layers.push(...result.layers.filter(fresh));
+    model.changes.push(...result.changes.filter(({ by }) => fresh(by.layer)));
+    model.steps.push(...result.steps.filter(({ by }) => fresh(by.layer)));
+    model.remaining.push(...result.remaining.filter(({ body }) => fresh(body.writer.layer)));
+    for (const { span } of result.layers) done.add(span.start);
+  }
+  return model;
+}

@@ -1,0 +1,73 @@
+import { hasWildcard, hasUnknown, type PathPattern, type PathSet } from '../layers/paths.ts';
+
+interface Node<T> {
+  readonly below: Map<string, Node<T>>;
+  readonly values: Set<T>;
+}
+
+function node<T>(): Node<T> {
+  return { below: new Map(), values: new Set() };
+}
+
+/** The names of a path up to the first that is not literal. */
+function literalNames(path: PathPattern): { names: string[]; whole: boolean } {
+  const names: string[] = [];
+  for (const name of path.split('/').slice(1)) {
+    if (hasWildcard(name) || hasUnknown(name)) return { names, whole: false };
+    names.push(name);
+  }
+  return { names, whole: true };
+}
+
+/**
+ * Finds what may have a path in common with a given one without looking at everything else, so that
+ * the time for a file grows with what its commands really touch.
+ */
+export class PathIndex<T extends { readonly at: PathSet }> {
+  readonly #root: Node<T> = node();
+
+  #descend(names: readonly string[], make: boolean): Node<T> | undefined {
+    let place = this.#root;
+    for (const name of names) {
+      let next = place.below.get(name);
+      if (next === undefined) {
+        if (!make) return undefined;
+        next = node();
+        place.below.set(name, next);
+      }
+      place = next;
+    }
+    return place;
+  }
+
+  add(value: T): void {
+    this.#descend(literalNames(value.at.path).names, true)?.values.add(value);
+  }
+
+  delete(value: T): void {
+    this.#descend(literalNames(value.at.path).names, false)?.values.delete(value);
+  }
+
+  /** Everything that may overlap with `set`, and perhaps more. */
+  candidates(set: PathSet): T[] {
+    const { names, whole } = literalNames(set.path);
+    const found: T[] = [];
+    let place: Node<T> | undefined = this.#root;
+    for (const name of names) {
+      // Trees above, and patterns whose open part may reach down to here.
+      for (const value of place.values) found.push(value);
+      place = place.below.get(name);
+      if (place === undefined) return found;
+    }
+    if (whole && set.extent === 'node') {
+      for (const value of place.values) found.push(value);
+      return found;
+    }
+    const open = [place];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const value of next.values) found.push(value);
+      for (const child of next.below.values()) open.push(child);
+    }
+    return found;
+  }
+}

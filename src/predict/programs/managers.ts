@@ -1,0 +1,109 @@
+import { literal, type ShellArgument, type ShellCommand, type Word } from '../../dockerfile/index.ts';
+import type { CacheStore, PackageManager, Step } from '../../packages/index.ts';
+import type { Effect } from '../effects.ts';
+import { absolutePath, target } from '../operands.ts';
+
+interface Call {
+  readonly verb: string;
+  readonly flags: ReadonlySet<string>;
+  readonly operands: readonly ShellArgument[];
+}
+
+/** The verb of a manager's command line, its flags and what it is about. */
+function readCall(manager: PackageManager, args: readonly ShellArgument[]): Call {
+  const flags = new Set<string>();
+  const words: ShellArgument[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at];
+    const text = argument === undefined ? '' : (literal(argument.word) ?? '');
+    if (argument === undefined) break;
+    if (!text.startsWith('-') || text === '-') {
+      words.push(argument);
+      continue;
+    }
+    const [flag = ''] = text.split('=');
+    flags.add(flag);
+    // `-qqy` is three flags.
+    if (/^-[a-zA-Z]{2,}$/.test(flag)) for (const letter of flag.slice(1)) flags.add(`-${letter}`);
+    if (manager.valueFlags.includes(flag) && !text.includes('=')) at++;
+  }
+  return { verb: literal(words[0]?.word ?? []) ?? '', flags, operands: words.slice(1) };
+}
+
+function stepOf(manager: PackageManager, verb: string): Step | null {
+  for (const step of ['update', 'install', 'remove', 'clean'] as const) {
+    if (manager.verbs[step].includes(verb)) return step;
+  }
+  return null;
+}
+
+/** The words behind the manager's name where the command is one of this manager; else null. */
+function callOf(manager: PackageManager, command: ShellCommand): readonly ShellArgument[] | null {
+  const name = manager.versioned === true ? command.name.replace(/[\d.]+$/, '') : command.name;
+  if (manager.programs.includes(command.name) || manager.programs.includes(name)) return command.args;
+  if (manager.pythonModule === undefined || !/^python[\d.]*$/.test(command.name)) return null;
+  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
+  const module = literal(command.args[at + 1]?.word ?? []);
+  return at !== -1 && module === manager.pythonModule ? command.args.slice(at + 2) : null;
+}
+
+/** Where a cache is for this command: moved by variables, below the user's home, or fixed. */
+function cacheDirectory(store: CacheStore, command: ShellCommand): string | null {
+  for (const { variable, below } of store.movedBy ?? []) {
+    const value = command.assignments.get(variable) ?? command.lookup(variable);
+    if (value !== undefined && value.length > 0 && !fromBase(value)) return absolutePath([...value, below].filter((part) => part !== ''), command.cwd);
+  }
+  if (!store.directory.startsWith('~')) return absolutePath([store.directory], null);
+  const home = command.lookup('HOME');
+  return home === undefined ? null : absolutePath([...home, store.directory.slice(1)], command.cwd);
+}
+
+/** A variable that only the base image could set is taken for unset. */
+function fromBase(value: Word): boolean {
+  const [first] = value;
+  return typeof first === 'object' && first.kind === 'unknown' && first.id.startsWith('base:');
+}
+
+function isSet(variable: string, command: ShellCommand): boolean {
+  const value = command.assignments.get(variable) ?? command.lookup(variable);
+  return value !== undefined && value.length > 0 && !fromBase(value);
+}
+
+function cacheEffects(manager: PackageManager, store: CacheStore, step: Step, call: Call, command: ShellCommand): Effect[] {
+  const directory = cacheDirectory(store, command);
+  if (directory === null) return [];
+  const clears = store.clearedBy.some(({ verbs, flags }) => verbs.includes(call.verb) && (flags ?? []).every((flag) => call.operands.some(({ word }) => literal(word) === flag)));
+  if (clears) {
+    const found = target({ word: [directory], span: command.span, script: null }, command, { tree: true, required: false });
+    return found === null ? [] : [{ kind: 'remove', targets: [found] }];
+  }
+  if (!store.writtenBy.includes(step)) return [];
+  const prevented = store.preventedByFlags.some((flag) => call.flags.has(flag)) || store.preventedByVariables.some((variable) => isSet(variable, command));
+  const local = manager.localFlags?.some((flag) => call.flags.has(flag)) === true;
+  return prevented || local ? [] : [{ kind: 'cache', label: { manager: manager.name, store: store.name }, directory }];
+}
+
+/** What a package manager does, read from its data; null where the command is not of this manager. */
+export function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
+  const helper = manager.helpers?.find(({ program }) => program === command.name);
+  const args = callOf(manager, command);
+  if (args === null && helper === undefined) return null;
+  const call = readCall(manager, args ?? command.args);
+  if (helper !== undefined && helper.unless.some((flag) => call.flags.has(flag))) return [];
+  if (manager.idleFlags.some((flag) => call.flags.has(flag))) return [];
+  const step = helper?.step ?? stepOf(manager, call.verb);
+  if (step === null) return [];
+  const caches = manager.caches.flatMap((store) => cacheEffects(manager, store, step, call, command));
+  return [...caches, { kind: 'manager', manager: manager.name, step }, ...localFiles(step, call, command)];
+}
+
+/** `apt-get install ./x.deb`, `pip install x.whl`: a file is read and then only lies there. */
+function localFiles(step: Step, call: Call, command: ShellCommand): Effect[] {
+  if (step !== 'install') return [];
+  const files = call.operands.filter(({ word }) => {
+    const last = word.at(-1);
+    return typeof last === 'string' && /\.(?:deb|rpm|apk|whl|tar\.gz|tgz|zip)$/.test(last) && !/^[a-z+]+:\/\//.test(literal(word) ?? '');
+  });
+  const archives = files.flatMap((file) => target(file, command, { tree: false, required: true }) ?? []);
+  return archives.length === 0 ? [] : [{ kind: 'consume', use: 'installed', archives, into: null, replaces: false }];
+}

@@ -1,0 +1,83 @@
+import {
+  interpretArguments,
+  interpretScript,
+  MappedText,
+  parseMounts,
+  type RunInstruction,
+  type ShellCommand,
+  type ShellProgram,
+} from '../dockerfile/index.ts';
+import type { PathSet } from '../layers/paths.ts';
+import type { Certainty } from '../layers/vocabulary.ts';
+import type { Recorder } from './apply.ts';
+import { absolutePath, workingDirectory } from './operands.ts';
+import { expandArgument, runLookup, type Complain, type Place } from './place.ts';
+import { effectsOf } from './programs/index.ts';
+import type { Layer, Writer } from './stored.ts';
+
+/** Shells whose language we read. */
+const POSIX_SHELLS = /(?:^|\/)(?:sh|bash|dash|ash|zsh|ksh)$/;
+
+/** The script of `RUN <<EOF`; else the line with the bodies of its heredocs behind it, as the shell gets it. */
+export function scriptOf(instruction: RunInstruction, script: MappedText): MappedText | null {
+  const [heredoc, ...more] = instruction.heredocs;
+  if (heredoc === undefined) return script;
+  if (more.length === 0 && /^\s*\d*<<-?\s*(?:"[^"]*"|'[^']*'|[^\s<>|&;"']+)\s*$/.test(script.text)) {
+    const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(heredoc.content.text);
+    const interpreter = shebang?.[1]?.endsWith('/env') === true ? shebang[2] : shebang?.[1];
+    // Another language's script is not ours to read.
+    return interpreter !== undefined && !POSIX_SHELLS.test(interpreter) ? null : heredoc.content;
+  }
+  const { end } = instruction.span;
+  const added = (text: string): MappedText => MappedText.verbatim(text, end - text.length);
+  return MappedText.concat([script, ...instruction.heredocs.flatMap(({ content, name }) => [added('\n'), content, added(name)])]);
+}
+
+/** The programs that a RUN starts; null where it is in a language that is not read. */
+export function programOf(instruction: RunInstruction, place: Place): ShellProgram | null {
+  const lookup = runLookup(place, place.user);
+  const { command } = instruction;
+  if (command.kind === 'exec') {
+    const argv = command.argv.map((argument) => ({
+      word: argument.text === '' ? [] : [argument.text],
+      span: argument.span,
+      // Between the quotes of the JSON string the script stands as it is, escapes aside.
+      script: argument.span.end - argument.span.start === argument.text.length + 2 ? MappedText.verbatim(argument.text, argument.span.start + 1) : null,
+    }));
+    const [first] = argv;
+    const last = argv.at(-1);
+    if (first === undefined || last === undefined) return null;
+    return interpretArguments(argv, { lookup, cwd: place.workdir }, { start: first.span.start, end: last.span.end });
+  }
+  const [shell, ...flags] = place.shell ?? ['/bin/sh', '-c'];
+  if (shell === undefined || !POSIX_SHELLS.test(shell)) return null;
+  const script = scriptOf(instruction, command.script);
+  if (script === null) return null;
+  return interpretScript(script, { lookup, cwd: place.workdir, errexit: flags.some((flag) => /^-[a-z]*e/.test(flag)) });
+}
+
+/** Paths that are mounted while a RUN runs: nothing below them reaches the layer. */
+export function mountedPaths(instruction: RunInstruction, place: Place, complain: Complain): PathSet[] {
+  return parseMounts(instruction).flatMap((mount): PathSet[] => {
+    if (mount.type === 'ssh') return [];
+    if (mount.target === null) return [];
+    const word = expandArgument(mount.target, place, complain);
+    const path = word === null ? null : absolutePath(word, place.workdir);
+    return path === null ? [] : [{ path, extent: 'tree' }];
+  });
+}
+
+function certainty(command: ShellCommand): Certainty {
+  if (command.runs === 'always') return 'certain';
+  return command.runs === 'loop' ? 'likely' : 'possible';
+}
+
+/** Applies all that a RUN's programs do. */
+export function applyRun(program: ShellProgram, layer: Layer, recorder: Recorder, notes: { complain: Complain }): void {
+  for (const { message, span } of program.problems) notes.complain(`the shell would not take this: ${message}`, span);
+  for (const command of program.commands) {
+    const by: Writer = { layer, span: command.span, name: command.name, certainty: certainty(command) };
+    const context = { cwd: workingDirectory(command), lookup: command.lookup };
+    for (const effect of effectsOf(command, context)) recorder.apply(effect, by);
+  }
+}

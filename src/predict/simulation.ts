@@ -1,0 +1,174 @@
+import {
+  literal,
+  resolveStage,
+  StageEnvironments,
+  type BuildPlan,
+  type CopyInstruction,
+  type Environment,
+  type Instruction,
+  type Stage,
+} from '../dockerfile/index.ts';
+import { Recorder, type ManagerStep } from './apply.ts';
+import { readCopy, type Origin } from './copy.ts';
+import { Filesystem } from './filesystem.ts';
+import type { PredictionInput, Remaining } from './model.ts';
+import { absolutePath } from './operands.ts';
+import { coveredCopies } from './overwrite.ts';
+import { enterDirectory, switchUser, type Complain, type Place } from './place.ts';
+import { applyRun, mountedPaths, programOf } from './run.ts';
+import type { Layer, Owner, PredictedChange, Writer } from './stored.ts';
+
+export interface SimulationResult {
+  readonly layers: readonly Layer[];
+  readonly changes: readonly PredictedChange[];
+  readonly steps: readonly ManagerStep[];
+  readonly remaining: readonly Remaining[];
+}
+
+/** How many stages deep a COPY --from is followed to learn what it copies. */
+const MAX_STAGE_DEPTH = 20;
+
+/** Everything that one chain of stages has come to. */
+interface Chain {
+  readonly filesystem: Filesystem;
+  readonly layers: Layer[];
+  readonly changes: PredictedChange[];
+  readonly steps: ManagerStep[];
+  place: Place;
+}
+
+/** Goes through the instructions of stages and keeps the books of what they store. */
+export class Simulation {
+  readonly #plan: BuildPlan;
+  readonly #input: PredictionInput;
+  readonly #environments: StageEnvironments;
+  readonly #complain: Complain;
+  readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
+  #depth = 0;
+
+  constructor(plan: BuildPlan, input: PredictionInput, complain: Complain) {
+    this.#plan = plan;
+    this.#input = input;
+    this.#environments = new StageEnvironments(plan);
+    this.#complain = complain;
+  }
+
+  /** @param stages a FROM chain, the base first */
+  run(stages: readonly Stage[]): SimulationResult {
+    const chain = this.#follow(stages);
+    const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
+    return { layers: chain?.layers ?? [], changes: chain?.changes ?? [], steps: chain?.steps ?? [], remaining };
+  }
+
+  #follow(stages: readonly Stage[]): Chain | null {
+    const [base] = stages;
+    if (base === undefined) return null;
+    const chain: Chain = {
+      filesystem: new Filesystem(base.base.kind !== 'scratch'),
+      layers: [],
+      changes: [],
+      steps: [],
+      place: { environment: this.#environments.start(base), escape: this.#plan.escape, workdir: ['/'], user: ['root'], shell: null },
+    };
+    let triggers: readonly Instruction[] = [];
+    for (const stage of stages) {
+      const environment: Environment = this.#environments.start(stage);
+      chain.place = { ...chain.place, environment };
+      // ONBUILD of the stage below fires here, before anything else.
+      for (const trigger of triggers) this.#instruction(trigger, stage, chain);
+      for (const instruction of stage.instructions) this.#instruction(instruction, stage, chain);
+      triggers = stage.instructions.flatMap((instruction) => (instruction.kind === 'onbuild' ? [instruction.trigger] : []));
+    }
+    return chain;
+  }
+
+  #instruction(instruction: Instruction, stage: Stage, chain: Chain): void {
+    const { place } = chain;
+    switch (instruction.kind) {
+      case 'assign':
+        chain.place = { ...place, environment: place.environment.after(instruction, this.#plan.escape) };
+        return;
+      case 'value':
+        if (instruction.keyword === 'USER') chain.place = switchUser(place, instruction.value, this.#complain);
+        if (instruction.keyword === 'WORKDIR') this.#workdir(instruction, stage, chain);
+        return;
+      case 'command':
+        if (instruction.keyword === 'SHELL' && instruction.command?.kind === 'exec') {
+          chain.place = { ...place, shell: instruction.command.argv.map(({ text }) => text) };
+        }
+        return;
+      case 'copy':
+        return this.#copy(instruction, stage, chain);
+      case 'run': {
+        const layer = this.#layer('RUN', instruction, stage, chain);
+        const program = programOf(instruction, place);
+        const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, mountedPaths(instruction, place, this.#complain));
+        if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
+        chain.changes.push(...recorder.changes);
+        chain.steps.push(...recorder.steps);
+        return;
+      }
+      default:
+    }
+  }
+
+  #layer(keyword: Layer['keyword'], instruction: Instruction, stage: Stage, chain: Chain): Layer {
+    const layer: Layer = { index: chain.layers.length, keyword, span: instruction.span, stage: stage.index };
+    chain.layers.push(layer);
+    return layer;
+  }
+
+  #workdir(instruction: Extract<Instruction, { kind: 'value' }>, stage: Stage, chain: Chain): void {
+    chain.place = enterDirectory(chain.place, instruction.value, this.#complain);
+    this.#layer('WORKDIR', instruction, stage, chain);
+    const path = absolutePath(chain.place.workdir, null);
+    if (path !== null) chain.filesystem.addDirectory(path);
+  }
+
+  #copy(instruction: CopyInstruction, stage: Stage, chain: Chain): void {
+    const layer = this.#layer(instruction.keyword, instruction, stage, chain);
+    const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
+    const origin = this.#origin(instruction, stage);
+    const { bodies, directories } = readCopy(instruction, chain.place, origin, chain.filesystem, by, this.#complain);
+    const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, []);
+    for (const body of bodies) {
+      const covered = coveredCopies(body, chain.filesystem, layer);
+      if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
+      recorder.create(body, by);
+    }
+    for (const directory of directories) chain.filesystem.addDirectory(directory);
+    chain.changes.push(...recorder.changes);
+  }
+
+  #origin(instruction: CopyInstruction, stage: Stage): Origin {
+    const from = instruction.flags.find((flag) => flag.name === 'from')?.value?.text;
+    if (from === undefined) return { kind: 'context', context: this.#input.context };
+    const source = resolveStage(this.#plan, stage, from);
+    if (source === 'external' || source === 'missing') return { kind: 'image' };
+    const known = this.#source(source);
+    return { kind: 'stage', name: String(source.index), filesystem: known?.filesystem ?? null, owner: known?.owner ?? { user: null, group: null } };
+  }
+
+  /** What a stage holds in its end, for those that copy from it; null where that goes too deep. */
+  #source(stage: Stage): { filesystem: Filesystem; owner: Owner } | null {
+    const known = this.#sources.get(stage);
+    if (known !== undefined) return known;
+    if (this.#depth >= MAX_STAGE_DEPTH) return null;
+    this.#depth++;
+    const stages = chainOf(stage);
+    const chain = this.#follow(stages);
+    this.#depth--;
+    const asRoot = stages.every(({ instructions }) => !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'));
+    const user = chain === null ? undefined : literal(chain.place.user);
+    const owner: Owner = asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
+    const result = chain === null ? null : { filesystem: chain.filesystem, owner };
+    this.#sources.set(stage, result);
+    return result;
+  }
+}
+
+function chainOf(stage: Stage): Stage[] {
+  const chain = [stage];
+  for (let { base } = stage; base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH; base = base.stage.base) chain.push(base.stage);
+  return chain.reverse();
+}

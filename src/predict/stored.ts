@@ -1,0 +1,125 @@
+import type { Span } from '../dockerfile/index.ts';
+import type { PathSet } from '../layers/paths.ts';
+import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
+
+/** An instruction that stores a layer. */
+export interface Layer {
+  /** Its place in the chain of shipped layers, from 0; layers of the base image are not counted. */
+  readonly index: number;
+  readonly keyword: 'RUN' | 'COPY' | 'ADD' | 'WORKDIR';
+  /** The whole instruction. */
+  readonly span: Span;
+  /** The index of the stage that it stands in. */
+  readonly stage: number;
+}
+
+/** What wrote a body: the instruction, and within a RUN the command. */
+export interface Writer {
+  readonly layer: Layer;
+  /** The command in a RUN; the whole instruction of a COPY or ADD. */
+  readonly span: Span;
+  /** `curl`, `apt-get update`, `COPY`: for messages. */
+  readonly name: string;
+  /** As certain as the command is to run. */
+  readonly certainty: Certainty;
+}
+
+export interface Owner {
+  /** A number or a name; null where it is not known. */
+  readonly user: string | null;
+  readonly group: string | null;
+}
+
+/** A regular file that is known by name: from the build context. */
+export interface KnownFile {
+  /** Literal and absolute in the image. */
+  readonly path: string;
+  /** Content bytes. */
+  readonly bytes: number;
+  /** Permission bits; null where the instruction sets what cannot be told. */
+  readonly mode: number | null;
+}
+
+/** A package manager's cache: files that an image does not need. */
+export interface CacheLabel {
+  /** The manager: `apt`. */
+  readonly manager: string;
+  /** The kind of cache: `lists`. */
+  readonly store: string;
+}
+
+/** What the body was for, as far as a later command tells. */
+export type Use = 'downloaded' | 'unpacked' | 'installed';
+
+/** Bodies of regular files that a layer is believed to hold at a path. */
+export interface Stored {
+  readonly id: number;
+  readonly at: PathSet;
+  /** either: a file at the path, or a directory with files; the text does not say which. */
+  readonly kind: 'file' | 'tree' | 'either';
+  readonly writer: Writer;
+  /** How sure it is that there are files here. */
+  readonly certainty: Certainty;
+  /** Content bytes of all of it; null when unknown. */
+  readonly bytes: number | null;
+  /** Every file of it, where the build context tells them all. */
+  readonly files: readonly KnownFile[] | null;
+  /** `files` is the whole truth: a name that is not among them is not there. */
+  readonly complete: boolean;
+  readonly owner: Owner;
+  /** Permission bits of a single file; null when unknown. */
+  readonly mode: number | null;
+  readonly cache: CacheLabel | null;
+  /** The name of an archive or installer, whatever brought it. */
+  readonly archive: boolean;
+  readonly downloaded: boolean;
+  /** What the content is a copy of, where two copies can be told to be equal: `context:src/a.jar`. */
+  readonly origin: string | null;
+}
+
+/** A stored body together with what has happened to it since. */
+export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
+  owner: Owner;
+  mode: number | null;
+  certainty: Certainty;
+  /** The command that ended it for certain, and thereby in which layer. */
+  endedBy: Writer | null;
+  /** Parts of a tree that are gone or stored elsewhere by now. */
+  readonly gone: PathSet[];
+  readonly goneFiles: Set<string>;
+  /** Commands that unpacked or installed it. */
+  readonly uses: { readonly use: Use; readonly by: Writer }[];
+}
+
+/** A body of an earlier layer that a change stores again, hides or copies. */
+export interface Victim {
+  readonly body: Stored;
+  /** Which of its paths. */
+  readonly paths: readonly PathSet[];
+  readonly certainty: Certainty;
+  /** Content bytes concerned; null when unknown. */
+  readonly bytes: number | null;
+}
+
+/** One thing that a command does to paths, with what of earlier layers it concerns. */
+export interface PredictedChange {
+  readonly kind: ChangeKind;
+  /** For `metadata`: which. */
+  readonly aspect: Aspect | null;
+  readonly by: Writer;
+  readonly targets: readonly PathSet[];
+  /** Bodies of earlier layers. */
+  readonly victims: readonly Victim[];
+  /** For `add` by an unpacking command: the archive came from these. */
+  readonly unpacks: readonly Stored[];
+}
+
+export function isFile(body: Stored): boolean {
+  return body.kind === 'file';
+}
+
+/** How a maybe among paths weighs: the operand must be there, or it may be. */
+export function weigh(answer: Answer, required: boolean): Certainty {
+  if (answer === 'yes') return 'certain';
+  return required ? 'likely' : 'possible';
+}

@@ -1,0 +1,73 @@
+import type { SourceText, Span } from '../dockerfile/index.ts';
+import type { Finding, LintedFile, Problem } from '../finding/finding.ts';
+import { summarize } from './summary.ts';
+
+export interface JsonOptions {
+  /** The version of the program. */
+  readonly version: string;
+  readonly exitCode: number;
+  readonly showSuppressed: boolean;
+}
+
+/** The report for programs: version 1 of the documented format. */
+export function jsonReport(files: readonly LintedFile[], options: JsonOptions): string {
+  const { error, warning, info, bytes } = summarize(files);
+  const document = {
+    version: 1,
+    tool: { name: 'layerlint', version: options.version },
+    files: files.map((file) => fileEntry(file, options)),
+    image: null,
+    summary: {
+      files: files.length,
+      errors: error,
+      warnings: warning,
+      infos: info,
+      bytes,
+      exitCode: options.exitCode,
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function fileEntry(file: LintedFile, options: JsonOptions): object {
+  const listed = file.findings.filter((finding) => finding.suppressed === null || options.showSuppressed);
+  return {
+    path: file.path,
+    target: file.target,
+    findings: file.source === null ? [] : listed.map(findingEntry(file.source)),
+    errors: file.errors.map(errorEntry(file.source)),
+  };
+}
+
+function findingEntry(source: SourceText): (finding: Finding) => object {
+  return (finding) => ({
+    rule: finding.rule,
+    name: finding.name,
+    severity: finding.severity,
+    confidence: finding.confidence,
+    message: finding.message,
+    span: spanEntry(source, finding.span),
+    instruction: spanEntry(source, finding.instruction),
+    paths: finding.paths.map(({ path, kind }) => ({ path, kind })),
+    bytes: finding.bytes,
+    related: finding.related.map(({ message, span }) => ({ message, span: spanEntry(source, span) })),
+    suppressed: finding.suppressed === null ? null : { reason: finding.suppressed.reason },
+    verdict: null,
+    fixes: finding.fixes.map(({ title, safety, edits }) => ({
+      title,
+      safety,
+      edits: edits.map(({ span, text }) => ({ start: span.start, end: span.end, text })),
+    })),
+  });
+}
+
+function errorEntry(source: SourceText | null): (error: Problem) => object {
+  return ({ message, span }) => ({
+    message,
+    span: source === null || span === null ? null : spanEntry(source, span),
+  });
+}
+
+function spanEntry(source: SourceText, span: Span): object {
+  return { start: source.position(span.start), end: source.position(span.end) };
+}

@@ -1,0 +1,158 @@
+import {
+  type Finding,
+  type LintedFile,
+  type Problem,
+  SEVERITIES,
+  type Severity,
+} from '../finding/finding.ts';
+import { plain, type Palette } from './colour.ts';
+import { frame, type Mark } from './frame.ts';
+import { printable, wrap } from './printable.ts';
+import { formatSize } from './size.ts';
+import { type Summary, summarize } from './summary.ts';
+
+export interface TextOptions {
+  readonly palette: Palette;
+  readonly iec: boolean;
+  /** How many findings to show; 0 shows all. */
+  readonly limit: number;
+  readonly showSuppressed: boolean;
+  /** Columns of the screen. */
+  readonly width: number;
+}
+
+/** What to read where nobody says how wide the screen is. */
+export const DEFAULT_WIDTH = 80;
+
+type Item = { readonly start: number } & (
+  | { readonly finding: Finding; readonly error?: never }
+  | { readonly error: Problem; readonly finding?: never }
+);
+
+/** The report for people: findings and syntax errors in file order, and a summary. */
+export function textReport(files: readonly LintedFile[], options: TextOptions): string {
+  const blocks: string[] = [];
+  let left = options.limit === 0 ? Infinity : options.limit;
+  let hidden = 0;
+  for (const file of files) {
+    const items = itemsOf(file, options);
+    const shown = items.filter((item) => item.error !== undefined || left-- > 0);
+    blocks.push(...shown.map((item) => blockOf(file, item, options)));
+    hidden += items.length - shown.length;
+  }
+  if (hidden > 0) blocks.push(`… and ${hidden} more (--limit 0 shows all)\n`);
+  return [...blocks, `${summaryLine(files, summarize(files), options)}\n`].join('\n');
+}
+
+/** What the report says of each finding and syntax error of one file. */
+export function findingBlocks(file: LintedFile, options: TextOptions): string[] {
+  return itemsOf(file, options).map((item) => blockOf(file, item, options));
+}
+
+function blockOf(file: LintedFile, item: Item, options: TextOptions): string {
+  return item.error === undefined
+    ? findingBlock(file, item.finding, options)
+    : errorBlock(file, item.error, options);
+}
+
+function itemsOf(file: LintedFile, options: TextOptions): Item[] {
+  const items: Item[] = [];
+  for (const error of file.errors) if (error.span !== null) items.push({ start: error.span.start, error });
+  for (const finding of file.findings) {
+    if (finding.suppressed === null || options.showSuppressed) {
+      items.push({ start: finding.span.start, finding });
+    }
+  }
+  return items.toSorted((a, b) => a.start - b.start);
+}
+
+function findingBlock(file: LintedFile, finding: Finding, options: TextOptions): string {
+  const { palette } = options;
+  const tone = palette[finding.severity];
+  const marks: Mark[] = [
+    { span: finding.span, label: '', primary: true },
+    ...finding.related.map(({ span, message }) => ({ span, label: message, primary: false })),
+  ];
+  const facts = factsOf(finding, options);
+  const header =
+    `${where(file, finding.span.start, palette)} ${tone(finding.severity)} ` +
+    `${palette.strong(`${finding.rule} ${finding.name}`)}: ${printable(finding.message)}${facts}`;
+  const lines = [header];
+  if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
+  lines.push(...labelled('help', finding.help, options));
+  if (finding.suppressed !== null) {
+    lines.push(...labelled('suppressed', finding.suppressed.reason ?? 'no reason given', options));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** How much, and how sure, behind the message. */
+function factsOf(finding: Finding, options: TextOptions): string {
+  const facts: string[] = [];
+  if (finding.bytes !== null && finding.bytes > 0) {
+    facts.push(options.palette.strong(formatSize(finding.bytes, options)));
+  }
+  if (finding.confidence !== 'certain') facts.push(finding.confidence);
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+}
+
+function errorBlock(file: LintedFile, error: Problem, options: TextOptions): string {
+  const { palette } = options;
+  const start = error.span?.start ?? 0;
+  const lines = [`${where(file, start, palette)} ${palette.error('error')}: ${printable(error.message)}`];
+  if (file.source !== null && error.span !== null) {
+    const marks = [{ span: error.span, label: '', primary: true }];
+    lines.push(...frame(file.source, marks, { width: options.width, palette, tone: palette.error }));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function where(file: LintedFile, offset: number, palette: Palette): string {
+  const path = printable(file.path);
+  if (file.source === null) return palette.strong(`${path}:`);
+  const { line, column } = file.source.position(offset);
+  return palette.strong(`${path}:${line}:${column}:`);
+}
+
+function labelled(label: string, text: string, options: TextOptions): string[] {
+  const indent = ' '.repeat(label.length + 2);
+  return wrap(printable(text), options.width - indent.length).map((line, index) =>
+    index === 0 ? `${options.palette.help(`${label}:`)} ${line}` : indent + line,
+  );
+}
+
+function summaryLine(files: readonly LintedFile[], summary: Summary, options: TextOptions): string {
+  const { palette } = options;
+  const [first] = files;
+  const of = files.length === 1 && first !== undefined ? printable(first.path) : count(files.length, 'file');
+  const parts = SEVERITIES.filter((severity) => summary[severity] > 0).map((severity) =>
+    palette[severity](count(summary[severity], severity)),
+  );
+  if (summary.syntaxErrors > 0) parts.push(palette.error(count(summary.syntaxErrors, 'syntax error')));
+  if (summary.failures > 0) parts.push(palette.error(`${count(summary.failures, 'failure')}, see above`));
+  if (parts.length === 0) {
+    const layers = files.reduce((sum, file) => sum + file.layers, 0);
+    parts.push(`no findings in ${count(layers, 'layer')}`);
+  }
+  if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
+  const saving =
+    summary.bytes > 0 ? `; ${palette.strong(formatSize(summary.bytes, options))} could be saved` : '';
+  return `${of}: ${parts.join(', ')}${saving}`;
+}
+
+function count(number: number, noun: Severity | 'file' | 'layer' | 'syntax error' | 'failure'): string {
+  return `${number} ${noun}${number === 1 || noun === 'info' ? '' : 's'}`;
+}
+
+/** What has no place in a file, for the other stream: a file that could not be read, a stage passed over. */
+export function sideNotes(files: readonly LintedFile[], palette: Palette = plain): string {
+  const lines: string[] = [];
+  for (const file of files) {
+    const path = palette.strong(`${printable(file.path)}:`);
+    for (const error of file.errors) {
+      if (error.span === null) lines.push(`${path} ${palette.error('error')}: ${printable(error.message)}\n`);
+    }
+    for (const note of file.notes) lines.push(`${path} note: ${printable(note)}\n`);
+  }
+  return lines.join('');
+}
