@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
 
-// Node 20 has no compile cache.
-module.enableCompileCache?.();
+// CommonJS (see package.json beside it): Node is ready for that sooner than for ES modules.
+const { load } = require('./load.js');
 
-const { EXIT, main, processIo } = await import('../dist/main.js');
-process.on('SIGINT', () => process.exit(EXIT.interrupted));
-process.exitCode = await main(process.argv.slice(2), processIo());
+const { program, keep } = load();
+
+process.on('SIGINT', () => process.exit(program.EXIT.interrupted));
+program.main(process.argv.slice(2), program.processIo()).then((code) => {
+  process.exitCode = code;
+  keep();
+});

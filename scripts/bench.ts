@@ -1,7 +1,7 @@
 // Measures what DESIGN promises of speed: ratios taken in one run, since the machine's own speed changes.
 //   npm run bench [-- <folder of Dockerfiles>]
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,20 +62,22 @@ function dockerfile(seed: number, bytes: number): string {
 
 function generateFolder(parent: string): string {
   for (let file = 0; file < GENERATED_FILES; file += 1) {
-    // Real ones are a kilobyte in the middle, with a long tail.
-    writeFileSync(path.join(parent, `Dockerfile.${file}`), dockerfile(file, file % 10 === 0 ? 4000 : 900));
+    // Each in a folder of its own, as in a repository of services; a kilobyte in the middle, with a long tail.
+    const folder = path.join(parent, `service-${file}`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'Dockerfile'), dockerfile(file, file % 10 === 0 ? 4000 : 900));
   }
   return parent;
 }
 
 function main(): void {
-  if (!existsSync(PROGRAM)) throw new Error(`there is no ${PROGRAM}`);
   spawnSync(process.execPath, [BUILD], { stdio: 'inherit' });
   const scratch = mkdtempSync(path.join(tmpdir(), 'layerlint-bench-'));
   try {
-    const one = path.join(scratch, 'one.txt');
+    const one = path.join(scratch, 'one', 'Dockerfile');
+    mkdirSync(path.dirname(one));
     writeFileSync(one, dockerfile(0, ONE_FILE_BYTES));
-    const folder = process.argv[2] ?? generateFolder(scratch);
+    const folder = process.argv[2] ?? generateFolder(path.join(scratch, 'many'));
     const [bare, linted] = compare(['-e', '0'], [PROGRAM, one], STARTUP_RUNS);
     const [alone, all] = compare([PROGRAM, one], [PROGRAM, '--format', 'json', folder], FILES_RUNS);
     const files = countFiles(folder);

@@ -1,56 +1,55 @@
 // Bundles the program with its packages into dist/, so that an install brings nothing else.
-import { readdir, rm } from 'node:fs/promises';
+//
+// The bundle is CommonJS: for that V8 takes a code cache, without which half of a run's time is spent compiling
+// (bin/load.cjs). Modules behind `import()` stay unevaluated until they are asked for.
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = path.join(root, 'dist');
+const PROGRAM = 'main.cjs';
 
-/** Of these, CommonJS packages use single functions in rare cases: they are loaded at the first use. */
-const RARELY_USED = new Map([['node:child_process', 'spawn']]);
-
-/** An ES module has no `require`; bundled CommonJS packages get Node's own modules from the process. */
-const builtinsForCommonJs = {
-  name: 'builtins-for-commonjs',
+/** Commander asks for this to run other programs, which is never done here; it is loaded at the first use. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
   setup({ onLoad, onResolve }) {
-    const filter =
-      /^(node:)?(assert|buffer|child_process|crypto|events|fs|os|path|process|stream|tty|url|util)$/;
-    onResolve({ filter }, ({ path: name, kind }) =>
-      kind === 'require-call'
-        ? { path: name.replace(/^(node:)?/, 'node:'), namespace: 'builtin' }
-        : undefined,
+    onResolve({ filter: /^node:child_process$/ }, ({ path: name, namespace }) =>
+      namespace === 'lazy' ? { path: name, external: true } : { path: name, namespace: 'lazy' },
     );
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => {
-      const load = `process.getBuiltinModule('${name}')`;
-      const rare = RARELY_USED.get(name);
-      const contents =
-        rare === undefined
-          ? `module.exports = ${load}`
-          : `module.exports = { get ${rare}() { return ${load}.${rare} } }`;
-      return { contents };
-    });
+    onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: "module.exports = { get spawn() { return require('node:child_process').spawn } }",
+    }));
   },
 };
 
-const { metafile } = await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/main.ts' },
-  outdir: 'dist',
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
-  plugins: [builtinsForCommonJs],
+  plugins: [lazyChildProcess],
   // Names stay: a stack in a defect report should be readable.
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
-  metafile: true,
+  write: false,
 });
 
-// What an earlier build left goes last: a program that runs meanwhile still finds its parts.
-const written = new Set(Object.keys(metafile.outputs).map((output) => path.basename(output)));
-for (const name of await readdir(path.join(root, 'dist'))) {
-  if (!written.has(name)) await rm(path.join(root, 'dist', name), { recursive: true });
+await mkdir(dist, { recursive: true });
+for (const { contents, text } of outputFiles) {
+  const digest = createHash('sha256').update(contents).digest('hex').slice(0, 16);
+  // A program that is started meanwhile finds the old one or the new one, never a half.
+  const temporary = path.join(dist, `${PROGRAM}.${process.pid}`);
+  await writeFile(temporary, `// ${digest}\n${text}`);
+  await rename(temporary, path.join(dist, PROGRAM));
+}
+for (const name of await readdir(dist)) {
+  if (name !== PROGRAM) await rm(path.join(dist, name), { recursive: true });
 }

@@ -52,13 +52,19 @@ function checkWord(path: string, file: ParsedDockerfile, argument: ShellArgument
   }
   const text = file.source.slice(argument.span);
   const value = literal(argument.word);
-  if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value) violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);
+  if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value)
+    violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);
 }
 
 /** The scripts of all RUNs that a POSIX shell gets to read. */
 function scriptsOf(file: ParsedDockerfile): MappedText[] {
   return planBuild(file, new Map()).stages.flatMap((stage) => {
-    const foreign = stage.instructions.some((instruction) => instruction.kind === 'command' && instruction.keyword === 'SHELL' && !/sh["']/.test(instruction.args.text));
+    const foreign = stage.instructions.some(
+      (instruction) =>
+        instruction.kind === 'command' &&
+        instruction.keyword === 'SHELL' &&
+        !/sh["']/.test(instruction.args.text),
+    );
     if (foreign || isWindowsStage(stage, file.escape)) return [];
     return stage.instructions.flatMap((instruction) => {
       if (instruction.kind !== 'run' || instruction.command.kind !== 'shell') return [];
@@ -84,20 +90,41 @@ function lintOne(path: string): void {
   for (const script of scriptsOf(file)) {
     const { commands } = interpretScript(script, { lookup: () => undefined, cwd: ['/'] });
     for (const command of commands) for (const argument of command.args) checkWord(path, file, argument);
-    if (flags.includes('--bash')) scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });
+    if (flags.includes('--bash'))
+      scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });
   }
   for (const finding of result.findings) {
     findings++;
     const key = `${finding.rule} ${finding.name} ${finding.severity}`;
     perRule.set(key, (perRule.get(key) ?? 0) + 1);
-    for (const span of [finding.span, finding.instruction, ...finding.related.map((related) => related.span)]) {
+    for (const span of [
+      finding.span,
+      finding.instruction,
+      ...finding.related.map((related) => related.span),
+    ]) {
       if (!inside(span, file)) violations.push(`${path}: ${finding.rule} has a span outside the file`);
-      else if (/^\s|^[&|;]|\s$/.test(file.source.slice(span))) violations.push(`${path}: ${finding.rule} span on ${JSON.stringify(file.source.slice(span).slice(0, 60))}`);
+      else if (/^\s|^[&|;]|\s$/.test(file.source.slice(span)))
+        violations.push(
+          `${path}: ${finding.rule} span on ${JSON.stringify(file.source.slice(span).slice(0, 60))}`,
+        );
     }
     const { line } = file.source.position(finding.span.start);
     const { rule, name, severity, confidence, message } = finding;
     const related = finding.related.map(({ span }) => file.source.position(span.start).line);
-    lines.push(JSON.stringify({ file: path, line, rule, name, severity, confidence, command: file.source.slice(finding.span), paths: finding.paths.map((found) => found.path), related, message }));
+    lines.push(
+      JSON.stringify({
+        file: path,
+        line,
+        rule,
+        name,
+        severity,
+        confidence,
+        command: file.source.slice(finding.span),
+        paths: finding.paths.map((found) => found.path),
+        related,
+        message,
+      }),
+    );
   }
 }
 
@@ -119,12 +146,16 @@ if (flags.includes('--bash')) {
     const bash = spawnSync('bash', ['-n'], { input: text }).status === 0;
     if (bash === ours) continue;
     disagreements++;
-    console.log(`bash ${bash ? 'takes' : 'refuses'} what we ${ours ? 'take' : 'refuse'}: ${path}: ${JSON.stringify(text.slice(0, 160))}`);
+    console.log(
+      `bash ${bash ? 'takes' : 'refuses'} what we ${ours ? 'take' : 'refuse'}: ${path}: ${JSON.stringify(text.slice(0, 160))}`,
+    );
   }
 }
 if (out !== undefined) writeFileSync(out, `${lines.join('\n')}\n`);
 for (const [key, count] of [...perRule].sort()) console.log(`${String(count).padStart(6)}  ${key}`);
-console.log(`${files} files, ${findings} findings, ${problems} problems, ${words} words checked, ${bodies} RUN bodies against bash with ${disagreements} disagreements, ${seconds.toFixed(2)} s`);
+console.log(
+  `${files} files, ${findings} findings, ${problems} problems, ${words} words checked, ${bodies} RUN bodies against bash with ${disagreements} disagreements, ${seconds.toFixed(2)} s`,
+);
 for (const violation of violations.slice(0, 50)) console.error(`VIOLATION ${violation}`);
 console.log(`${violations.length} violations`);
 process.exitCode = violations.length > 0 ? 1 : 0;

@@ -77,12 +77,11 @@ function rulesOnDisk(): RuleFile[] {
 /** The index is written anew from the files. */
 function indexText(): string {
   const rules = rulesOnDisk();
-  const imports = rules.map(({ file, variable }) => `import ${variable} from './${file}';`).toSorted();
   return [
     "import type { Rule } from '../src/finding/rule.ts';",
-    ...imports,
+    ...rules.map(({ file, variable }) => `import ${variable} from './${file}';`),
     '',
-    '/** Every rule that looks at a Dockerfile, in the order of the numbers. */',
+    '/** All rules, in the order of their numbers. */',
     'export const rules: readonly Rule[] = [',
     ...rules.map(({ variable }) => `  ${variable},`),
     '];',

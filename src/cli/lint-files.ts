@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { discover } from '../config/discover.ts';
 import type { BuildContext } from '../context/context.ts';
@@ -35,6 +36,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
   const crashes: Crash[] = [];
   const { folder, problem } = contextFolder(job, io);
   if (problem !== null) files.push(problem);
+  const contexts = new Contexts(folder);
   const found = await discover(job.paths, io.cwd);
   for (const { path: given, message } of found.problems) files.push(unreadable(given, message));
   let busySince = Date.now();
@@ -43,7 +45,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
     const shown = isStdin ? (job.stdinFilename ?? STDIN) : file.path;
     try {
       const text = isStdin ? await readStandardInput(io.stdin) : await readText(file.absolute);
-      const context = contextFor(isStdin ? null : file.absolute, folder);
+      const context = contexts.of(isStdin ? null : file.absolute);
       const result = lintText(shown, text, { ...job.options, context });
       files.push(result.file);
       crashes.push(...result.crashes);
@@ -73,11 +75,30 @@ function contextFolder(
   return { folder: null, problem: unreadable(job.context, reason) };
 }
 
-function contextFor(dockerfile: string | null, folder: string | null | undefined): BuildContext | null {
-  if (folder === null) return null;
-  const own = dockerfile === null ? {} : { dockerfile };
-  if (folder !== undefined) return openContext(folder, { explicit: true, ...own });
-  return dockerfile === null ? null : openContext(path.dirname(dockerfile), { explicit: false, ...own });
+/** Opens build contexts, each once: a folder may hold many Dockerfiles, and reading it takes longer than linting. */
+class Contexts {
+  readonly #explicit: string | null | undefined;
+  readonly #opened = new Map<string, BuildContext>();
+
+  /** `explicit` is the folder that the user named, undefined when none, null when it cannot be used. */
+  constructor(explicit: string | null | undefined) {
+    this.#explicit = explicit;
+  }
+
+  /** The context of a Dockerfile; of standard input when null. */
+  of(dockerfile: string | null): BuildContext | null {
+    const folder =
+      this.#explicit === undefined && dockerfile !== null ? path.dirname(dockerfile) : this.#explicit;
+    if (folder === undefined || folder === null) return null;
+    const explicit = this.#explicit !== undefined;
+    // One with ignore rules of its own sees another context.
+    if (dockerfile !== null && existsSync(`${dockerfile}.dockerignore`)) {
+      return openContext(folder, { explicit, dockerfile });
+    }
+    const context = this.#opened.get(folder) ?? openContext(folder, { explicit });
+    this.#opened.set(folder, context);
+    return context;
+  }
 }
 
 function unreadable(given: string, message: string): LintedFile {

@@ -53,8 +53,13 @@ export function sumBytes(victims: readonly { readonly bytes: number | null }[]):
 
 /** The writers of victims, each once, as the other places that a finding shows. */
 export function writtenHere(victims: readonly Victim[], message = 'written here'): Report['related'] {
-  const spans = new Map(victims.map(({ body }) => [body.writer.span.start, body.writer.span]));
-  return [...spans.values()].sort((a, b) => a.start - b.start).map((span) => ({ message, span }));
+  const places = new Map<number, Report['related'][number]>();
+  for (const { body } of victims) {
+    places.set(body.source.span.start, { message, span: body.source.span });
+    // Between the two it may have been stored again already.
+    if (body.writer !== body.source) places.set(body.writer.span.start, { message: 'stored again here', span: body.writer.span });
+  }
+  return [...places.values()].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Everything about a change that a report needs besides its message. */
@@ -71,5 +76,5 @@ export function reportOf(change: PredictedChange, victims: readonly Victim[]): O
 
 /** Whether a body came by COPY or ADD. */
 export function wasCopied({ body }: Victim): boolean {
-  return body.writer.layer.keyword !== 'RUN';
+  return body.source.layer.keyword !== 'RUN';
 }

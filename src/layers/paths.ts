@@ -85,7 +85,8 @@ export function showPath(path: PathPattern): string {
     .replaceAll(ANY_CHARACTER, '?')
     .replaceAll(ANY_DEPTH, '**')
     .replace(new RegExp(`${OPEN}[^${SHOWN}]*${SHOWN}([^${CLOSE}]*)${CLOSE}`, 'g'), (_, shown: string) => shown.replaceAll('\u2215', '/'))
-    .replace(/^(\$[^/]*)/, '$1');
+    // What begins with an unknown value may be absolute by that value.
+    .replace(/^\/(?=\$)/, '');
 }
 
 /** Whether a clean path lies strictly below a clean, literal directory. */

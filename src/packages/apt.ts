@@ -8,7 +8,7 @@ export const apt: PackageManager = {
     update: ['update'],
     install: ['install', 'reinstall', 'build-dep', 'satisfy', 'upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'],
     remove: ['remove', 'purge', 'autoremove', 'autopurge'],
-    clean: ['clean', 'autoclean', 'distclean'],
+    clean: ['clean', 'autoclean', 'distclean', 'dist-clean'],
   },
   valueFlags: ['-o', '--option', '-c', '--config-file', '-t', '--target-release', '--default-release', '-a', '--host-architecture', '-P', '--build-profiles'],
   idleFlags: ['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act', '--print-uris', '-h', '--help', '--version', '-d', '--download-only'],
@@ -21,8 +21,8 @@ export const apt: PackageManager = {
       writtenBy: ['update'],
       preventedByFlags: [],
       preventedByVariables: [],
-      // Debian 12's apt does not know distclean yet; where it runs, it removes the lists.
-      clearedBy: [{ verbs: ['distclean'] }],
+      // Debian 13's apt and later: it removes the lists; Debian 12's fails on it.
+      clearedBy: [{ verbs: ['distclean', 'dist-clean'] }],
     },
   ],
 };

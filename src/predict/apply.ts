@@ -11,7 +11,7 @@ import { weakest, type Aspect, type ChangeKind } from '../layers/vocabulary.ts';
 import type { Effect, Target } from './effects.ts';
 import { victim, type Filesystem, type Hit } from './filesystem.ts';
 import { idleness, modeAfter, ownerAfter, type Engine } from './metadata.ts';
-import { archiveName } from './names.ts';
+import { archiveName, looksLikeFile } from './names.ts';
 import type { Body, KnownFile, Layer, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
 /** A package manager at work, for the rules that ask about managers. */
@@ -95,6 +95,7 @@ export class Recorder {
       at: { path, extent: file ? 'node' : 'tree' },
       kind: file ? 'file' : 'tree',
       writer: by,
+      source: by,
       bytes: more.bytes ?? null,
       files: null,
       complete: false,
@@ -158,15 +159,16 @@ export class Recorder {
         }
         const stored = idleness(effect, hit, this.#engine);
         if (stored === null) continue;
-        victims.push(victim(hit, weakest(by.certainty, stored)));
-        this.#restore(hit, by, { owner, mode });
+        const sure = weakest(by.certainty, stored, mayBeFolder(hit, target, effect) ? 'possible' : 'certain');
+        this.#restore(hit, by, { owner, mode }, victims, victim(hit, sure));
       }
     }
     this.note('metadata', effect.aspect, by, targets.map((target) => target.set), victims);
   }
 
   /** The same body, stored again by this layer. */
-  #restore(hit: Hit, by: Writer, metadata: { owner: Owner; mode: number | null }): void {
+  #restore(hit: Hit, by: Writer, metadata: { owner: Owner; mode: number | null }, victims: Victim[], lower: Victim): void {
+    victims.push(lower);
     if (by.certainty !== 'certain' || hit.certainty === 'possible') return;
     const { body } = hit;
     this.#filesystem.end(hit, by);
@@ -183,7 +185,20 @@ export class Recorder {
       certainty: hit.certainty,
       owner: metadata.owner,
       mode: metadata.mode,
+      again: { victims, victim: lower },
     });
+  }
+
+  /**
+   * What a command of this layer stored again goes away in the same layer: the lower body was ended
+   * by what took it away, and the change in between cost nothing.
+   */
+  #passOn(hit: Hit, victims: Victim[]): void {
+    const { again } = hit.body;
+    const at = again?.victims.indexOf(again.victim) ?? -1;
+    if (again === null || at === -1 || !hit.whole) return;
+    again.victims.splice(at, 1);
+    victims.push(again.victim);
   }
 
   #remove(list: readonly Target[], by: Writer): void {
@@ -191,11 +206,12 @@ export class Recorder {
     const targets = this.#reach(list, false);
     for (const target of targets) {
       for (const hit of this.#filesystem.hits(target)) {
-        if (this.#isEarlier(hit.body)) {
-          victims.push(victim(hit, by.certainty));
-          if (by.certainty === 'certain' && hit.certainty !== 'possible') this.#filesystem.end(hit, by);
-        } else if (by.certainty === 'certain' && hit.certainty === 'certain') this.#filesystem.end(hit, by);
-        else if (hit.whole || by.certainty !== 'certain') hit.body.certainty = 'possible';
+        // All of it is meant, whether it is there or not; or a part that certainly is.
+        const gone = by.certainty === 'certain' && (hit.whole || hit.certainty !== 'possible');
+        if (this.#isEarlier(hit.body)) victims.push(victim(hit, by.certainty));
+        else if (gone) this.#passOn(hit, victims);
+        else hit.body.certainty = 'possible';
+        if (gone) this.#filesystem.end(hit, by);
       }
     }
     this.note('remove', null, by, targets.map((target) => target.set), victims);
@@ -208,8 +224,8 @@ export class Recorder {
       const hits = this.#filesystem.hits(target);
       for (const hit of hits) {
         if (!this.#isEarlier(hit.body)) continue;
-        victims.push(victim(hit, by.certainty));
-        this.#restore(hit, by, { owner: hit.body.owner, mode: hit.body.mode });
+        const { owner, mode } = hit.body;
+        this.#restore(hit, by, { owner, mode }, victims, victim(hit, by.certainty));
       }
       if (effect.creates && !hits.some((hit) => hit.certainty !== 'possible')) {
         this.create(this.#created(target.set, true, by, { bytes: effect.bytes }), by);
@@ -228,6 +244,7 @@ export class Recorder {
       for (const hit of hits) {
         const earlier = this.#isEarlier(hit.body);
         if (earlier) victims.push(victim(hit, by.certainty));
+        else if (effect.kind === 'move' && by.certainty === 'certain') this.#passOn(hit, victims);
         this.#place(hit, source, destination, into, by, effect);
         if (effect.kind === 'move' && by.certainty === 'certain' && hit.certainty !== 'possible') this.#filesystem.end(hit, by);
       }
@@ -242,22 +259,27 @@ export class Recorder {
     if (this.#mounted(path)) return;
     const at: PathSet = { path, extent: source.set.extent };
     const created = this.#created(at, false, by, { certainty: hasWildcard(path) ? 'possible' : 'likely' });
-    this.create({ ...created, at, kind: source.set.extent === 'node' ? 'file' : 'either' }, by);
+    // What is copied with its folders, and is not named as a file, is a folder.
+    const folder = source.set.extent === 'tree' && !looksLikeFile(baseName(path));
+    this.create({ ...created, at, kind: source.set.extent === 'node' ? 'file' : folder ? 'tree' : 'either' }, by);
   }
 
   /** A body appears under another name, stored by this layer. */
-  #place(hit: Hit, source: Target, destination: PathPattern, into: boolean, by: Writer, effect: { owner?: Owner; mode?: { octal: number | null } }): void {
+  #place(hit: Hit, source: Target, destination: PathPattern, into: boolean, by: Writer, effect: { kind: 'move' | 'copy' | 'link'; owner?: Owner; mode?: { octal: number | null } }): void {
     const { body } = hit;
     const rename = renamer(source.set.path, destination, into);
     const path = rename(hit.common.path);
     if (this.#mounted(path)) return;
     const files = hit.files?.map((file): KnownFile => ({ ...file, path: rename(file.path) })) ?? null;
     const file = hit.common.extent === 'node' && (body.kind === 'file' || hit.common.path !== body.at.path);
-    const created: Created = {
+    const created: Created & { again: null } = {
       ...body,
       at: { path, extent: file ? 'node' : hit.common.extent },
       kind: file ? 'file' : body.kind,
       writer: by,
+      // A move keeps the content's history; a copy begins one.
+      source: effect.kind === 'move' ? body.source : by,
+      again: null,
       files,
       bytes: victim(hit, 'certain').bytes,
       certainty: weakest(hit.certainty, by.certainty),
@@ -287,6 +309,15 @@ export class Recorder {
     }
     if (effect.replaces) this.#remove(effect.archives, by);
   }
+}
+
+/**
+ * A change that is not recursive, of what may be a file or a folder: to own a folder is common, and
+ * so are its special bits; to make something executable is meant for files.
+ */
+function mayBeFolder(hit: Hit, target: Target, effect: Extract<Effect, { kind: 'metadata' }>): boolean {
+  if (hit.body.kind !== 'either' || target.set.extent === 'tree' || hit.common.path !== hit.body.at.path) return false;
+  return effect.aspect !== 'mode' || !/^(?:[0-7]{3}|.*\+x.*)$/.test(effect.mode?.text ?? '');
 }
 
 /** How a path below a source is called at its destination. */

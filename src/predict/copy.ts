@@ -66,7 +66,7 @@ export function readCopy(
     const prefix = parents ? parentsPrefix(instruction.sources[index]?.text ?? '') : '';
     const base = prefix === '' ? root : joinPath(root, prefix);
     const placed = placeSource(source, base, into || prefix !== '', filesystem);
-    const content = { writer: by, certainty: 'certain' as const, cache: null, downloaded: false };
+    const content = { writer: by, source: by, certainty: 'certain' as const, cache: null, downloaded: false };
     const given = owner ?? (source.kind === 'unknown' ? originOwner(origin) : (source.owner ?? originOwner(origin)));
     const body: Created = { ...content, ...placed, owner: given, mode: mode ?? placed.mode };
     const files = body.files?.map((file): KnownFile => (mode === null ? file : { ...file, mode })) ?? null;
@@ -179,7 +179,7 @@ function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Sourc
   if (/(?:^|\/)\.?\/?$/.test(text) || /(?:^|\/)\.$/.test(text)) return tree;
   const name = baseName(`/${text}`);
   if (keyword === 'ADD' && origin.kind === 'context' && tarName(name)) return fileSource(name, { unpacked: true });
-  if (looksLikeFile(name) || archiveName(name) || (hasWildcard(name) && /\.[A-Za-z0-9]+$/.test(name))) {
+  if (looksLikeFile(name) || archiveName(name) || (hasWildcard(name) && name.includes('.'))) {
     return fileSource(name, { origin: originText(word, origin) });
   }
   if (hasWildcard(name)) return tree;

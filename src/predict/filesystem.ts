@@ -14,7 +14,7 @@ import {
 import { weakest, type Certainty } from '../layers/vocabulary.ts';
 import type { Target } from './effects.ts';
 import { PathIndex } from './path-index.ts';
-import { weigh, type Body, type KnownFile, type Stored, type Victim, type Writer } from './stored.ts';
+import { weigh, type Again, type Body, type KnownFile, type Stored, type Victim, type Writer } from './stored.ts';
 
 /** Directories that a base image with the Filesystem Hierarchy Standard has. */
 export const STANDARD_DIRECTORIES: readonly string[] = [
@@ -23,6 +23,8 @@ export const STANDARD_DIRECTORIES: readonly string[] = [
   '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src', '/var', '/var/cache', '/var/lib',
   '/var/log', '/var/opt', '/var/spool', '/var/tmp', '/var/run',
 ];
+
+const STANDARD: ReadonlySet<PathPattern> = new Set(STANDARD_DIRECTORIES);
 
 /** How many links may point to links before a path is taken as it stands. */
 const MAX_LINKS = 16;
@@ -95,8 +97,9 @@ export class Filesystem {
   }
 
   /** Puts a body into the index; what stood there in the same layer is taken out. */
-  store(body: Omit<Stored, 'id'>): Body {
-    const stored: Body = { ...body, id: this.bodies.length, endedBy: null, gone: [], goneFiles: new Set(), uses: [] };
+  store(body: Omit<Stored, 'id'> & { readonly again?: Again | null }): Body {
+    const fresh = { endedBy: null, gone: [], goneFiles: new Set<string>(), uses: [] };
+    const stored: Body = { ...body, ...fresh, id: this.bodies.length, again: body.again ?? null };
     this.bodies.push(stored);
     this.#index.add(stored);
     if (stored.kind === 'tree') this.addDirectory(stored.at.path);
@@ -105,8 +108,10 @@ export class Filesystem {
   }
 
   /** The bodies that stand where `target` points, newest first. */
-  hits(target: Target): Hit[] {
+  hits(asked: Target): Hit[] {
     const found: Hit[] = [];
+    // A folder that is there anyhow is no sign that files were copied to it.
+    const target = asked.required && this.isDirectory(asked.set.path) ? { ...asked, required: false } : asked;
     const bodies = this.#index.candidates(target.set).sort((a, b) => b.id - a.id);
     let covered = false;
     for (const body of bodies) {
@@ -157,16 +162,26 @@ function measure(body: Body, target: Target): Hit | null {
   if (body.gone.some((part) => contains(part, common) === 'yes')) return null;
   // The root of a tree alone: a directory has no bytes of its own.
   if (target.set.extent === 'node' && common.path === body.at.path && body.kind === 'tree' && !hasWildcard(target.set.path)) return null;
+  // What was unpacked into the root may be anywhere: no reason to suspect it of everything.
+  if (answer === 'maybe' && body.at.path === '' && (body.certainty !== 'certain' || !target.required)) return null;
   const either = body.kind === 'either' && target.set.extent === 'node' && target.set.path === body.at.path;
   if (body.files !== null) return measureFiles(body, target, body.files, either);
   const below = common.path !== body.at.path && body.kind !== 'file';
   const certainty = weakest(
     body.certainty,
     target.narrowed ? 'likely' : 'certain',
-    either ? 'likely' : answer === 'yes' ? 'certain' : weigh('maybe', target.required),
+    either ? 'likely' : answer === 'yes' ? 'certain' : weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
   );
   const whole = !below && !either && !target.narrowed && contains(target.set, body.at) === 'yes';
   return { body, certainty, whole, common, files: null };
+}
+
+/**
+ * What was copied into /usr/local/lib stands beside what the base has there: that a path deep below
+ * must exist is no sign that it came with the copy.
+ */
+function isSystemTree(tree: PathPattern, path: PathPattern): boolean {
+  return STANDARD.has(tree) && parentPath(path) !== tree;
 }
 
 function measureFiles(body: Body, target: Target, files: readonly KnownFile[], either: boolean): Hit | null {
@@ -177,7 +192,7 @@ function measureFiles(body: Body, target: Target, files: readonly KnownFile[], e
   if (first === undefined) {
     if (body.complete || target.set.extent === 'node' && body.kind === 'file') return null;
     const { common } = overlap(target.set, body.at);
-    return { body, certainty: weakest(body.certainty, weigh('maybe', target.required)), whole: false, common, files: null };
+    return { body, certainty: weakest(body.certainty, weigh('maybe', target.required && !isSystemTree(body.at.path, common.path))), whole: false, common, files: null };
   }
   const rest = files.length - body.goneFiles.size - meant.length;
   const certainty = weakest(body.certainty, target.narrowed || either ? 'likely' : 'certain');

@@ -57,7 +57,10 @@ export interface Stored {
   readonly at: PathSet;
   /** either: a file at the path, or a directory with files; the text does not say which. */
   readonly kind: 'file' | 'tree' | 'either';
+  /** What stored this body, in this layer. */
   readonly writer: Writer;
+  /** What wrote its content first: the COPY, though a chown stored it again since. */
+  readonly source: Writer;
   /** How sure it is that there are files here. */
   readonly certainty: Certainty;
   /** Content bytes of all of it; null when unknown. */
@@ -87,6 +90,8 @@ export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
   /** Parts of a tree that are gone or stored elsewhere by now. */
   readonly gone: PathSet[];
   readonly goneFiles: Set<string>;
+  /** Stored again by its layer for a change of a lower body: where that body stands in the books. */
+  readonly again: Again | null;
   /** Commands that unpacked or installed it. */
   readonly uses: { readonly use: Use; readonly by: Writer }[];
 }
@@ -116,6 +121,12 @@ export interface PredictedChange {
 
 export function isFile(body: Stored): boolean {
   return body.kind === 'file';
+}
+
+/** A lower body that a change of this very layer stored again, and the list that says so. */
+export interface Again {
+  readonly victims: Victim[];
+  readonly victim: Victim;
 }
 
 /** How a maybe among paths weighs: the operand must be there, or it may be. */

@@ -1,0 +1,74 @@
+'use strict';
+
+const fs = require('node:fs');
+const Module = require('node:module');
+const os = require('node:os');
+const path = require('node:path');
+
+const PROGRAM = path.join(__dirname, '..', 'dist', 'main.cjs');
+
+/** Loads the program. `keep` stores what was compiled on the way, so that the next run need not do it again. */
+function load() {
+  if (Module.enableCompileCache !== undefined) {
+    Module.enableCompileCache();
+    return { program: require(PROGRAM), keep() {} };
+  }
+  return loadWithCodeCache();
+}
+
+/** What `enableCompileCache` does, for Node 20, which has not got it. */
+function loadWithCodeCache() {
+  const vm = require('node:vm');
+  const source = fs.readFileSync(PROGRAM, 'utf8');
+  const file = cacheFile(source);
+  const cachedData = file === undefined ? undefined : readIfThere(file);
+  const script = new vm.Script(Module.wrap(source), { filename: PROGRAM, cachedData });
+  const module = { exports: {} };
+  // The bundle asks for Node's own modules only, so this file's `require` serves it.
+  script.runInThisContext()(module.exports, require, module, PROGRAM, path.dirname(PROGRAM));
+  return {
+    program: module.exports,
+    keep() {
+      const isCurrent = cachedData !== undefined && script.cachedDataRejected !== true;
+      if (file !== undefined && !isCurrent) replace(file, script.createCachedData());
+    },
+  };
+}
+
+/** Where the cache is; undefined where there can be none. V8 itself compares no more than the length of the source. */
+function cacheFile(source) {
+  if (process.env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  const uid = process.getuid?.() ?? 0;
+  const folder = path.join(os.tmpdir(), `layerlint-compile-cache-${uid}`);
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') return undefined;
+    // Code that another user could have put there is not run.
+    const stats = fs.lstatSync(folder);
+    const isOwn = process.platform === 'win32' || (stats.uid === uid && (stats.mode & 0o077) === 0);
+    if (!stats.isDirectory() || !isOwn) return undefined;
+  }
+  const digest = source.slice('// '.length, source.indexOf('\n'));
+  return path.join(folder, `${digest}-${process.version}-${process.arch}`);
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function replace(file, data) {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    fs.writeFileSync(temporary, data, { mode: 0o600 });
+    fs.renameSync(temporary, file);
+  } catch {
+    // A full or read-only disk costs time, nothing else.
+  }
+}
+
+module.exports = { load };
