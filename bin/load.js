@@ -30,7 +30,10 @@ function loadWithCodeCache() {
     program: module.exports,
     keep() {
       const isCurrent = cachedData !== undefined && script.cachedDataRejected !== true;
-      if (file !== undefined && !isCurrent) replace(file, script.createCachedData());
+      if (file === undefined || isCurrent) return;
+      // This run may have been a small one.
+      module.exports.warmUp();
+      replace(file, script.createCachedData());
     },
   };
 }

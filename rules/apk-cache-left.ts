@@ -24,9 +24,17 @@ export default defineRule({
       reports: [{ at: '2:5-2:15', paths: ['/var/cache/apk'] }],
     },
     { caption: 'without the cache', good: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n' },
-    { caption: 'removed in the same RUN', good: 'FROM alpine:3.20\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*\n' },
+    {
+      caption: 'removed in the same RUN',
+      good: 'FROM alpine:3.20\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*\n',
+    },
   ],
   check(context) {
-    reportCachesLeft(context, 'apk', 'index', '{path} keeps the package index that this fetches: nothing at run time reads it');
+    reportCachesLeft(
+      context,
+      'apk',
+      'index',
+      '{path} keeps the package index that this fetches: nothing at run time reads it',
+    );
   },
 });

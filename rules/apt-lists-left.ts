@@ -23,9 +23,18 @@ export default defineRule({
       bad: 'FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl\n',
       reports: [{ at: '2:36-2:50', paths: ['/var/lib/apt/lists'] }],
     },
-    { caption: 'removed', good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n' },
-    { caption: 'under a cache mount', good: 'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n' },
-    { caption: 'removed by find', good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n' },
+    {
+      caption: 'removed',
+      good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    },
+    {
+      caption: 'under a cache mount',
+      good: 'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y curl\n',
+    },
+    {
+      caption: 'removed by find',
+      good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && find /var/lib/apt/lists -type f -delete\n',
+    },
   ],
   check(context) {
     const message = '{path} keeps the package lists that this fetches: nothing at run time reads them';

@@ -20,13 +20,20 @@ export default defineRule({
       bad: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends curl\n',
       reports: [{ at: '2:5-2:19', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
     },
-    { caption: 'together', good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n' },
+    {
+      caption: 'together',
+      good: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+    },
   ],
   check({ build, report }) {
     for (const entry of build.remaining) {
       const { body } = entry;
-      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists' || !installsElsewhere(build, entry)) continue;
-      const install = build.steps.find((step) => step.manager === 'apt' && step.step === 'install' && step.by.layer.index > body.writer.layer.index);
+      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists' || !installsElsewhere(build, entry))
+        continue;
+      const install = build.steps.find(
+        (step) =>
+          step.manager === 'apt' && step.step === 'install' && step.by.layer.index > body.writer.layer.index,
+      );
       report({
         at: body.writer.span,
         instruction: body.writer.layer.span,
@@ -34,7 +41,8 @@ export default defineRule({
         bytes: body.bytes,
         confidence: body.certainty,
         related: install === undefined ? [] : [{ message: 'installed here', span: install.by.span }],
-        message: 'the package lists stay in this layer, and the install in a later RUN reads them however old they are',
+        message:
+          'the package lists stay in this layer, and the install in a later RUN reads them however old they are',
       });
     }
   },

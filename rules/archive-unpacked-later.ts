@@ -25,7 +25,10 @@ export default defineRule({
       context: { 'tool.deb': 12_000_000 },
       reports: [{ at: '3:5-3:26', paths: ['/tmp/tool.deb'], severity: 'error' }],
     },
-    { caption: 'mounted', good: 'FROM debian:12\nRUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar -xzf /tmp/app.tar.gz -C /opt\n' },
+    {
+      caption: 'mounted',
+      good: 'FROM debian:12\nRUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar -xzf /tmp/app.tar.gz -C /opt\n',
+    },
     { caption: 'unpacked by ADD', good: 'FROM debian:12\nADD app.tar.gz /opt/\n' },
   ],
   check({ build, report }) {

@@ -25,9 +25,13 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const change of build.changes) {
-      if (change.kind !== 'metadata' || change.aspect !== 'attributes' || change.victims.length === 0) continue;
+      if (change.kind !== 'metadata' || change.aspect !== 'attributes' || change.victims.length === 0)
+        continue;
       const found = reportOf(change, change.victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, only to change an attribute` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, only to change an attribute`,
+      });
     }
   },
 });

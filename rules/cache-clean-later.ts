@@ -35,7 +35,11 @@ export default defineRule({
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
       const related = writtenHere(victims, 'filled here');
-      report({ ...found, related, message: `${listPaths(found.paths)} stays in the layer that filled it: clearing it here saves nothing` });
+      report({
+        ...found,
+        related,
+        message: `${listPaths(found.paths)} stays in the layer that filled it: clearing it here saves nothing`,
+      });
     }
   },
 });

@@ -9,7 +9,8 @@ export default defineRule({
     what: 'Reports a command that changes the permissions of files which a COPY or ADD of an earlier layer wrote. Where the mode in the build context is known to be the same already, engines that compare end states store nothing, and the finding is only likely.',
     why: 'To give a file of a lower layer another mode the builder stores the whole file again, in the layer of the RUN.',
     help: 'set the mode where the file comes from (`chmod` and commit it), or on the COPY (`COPY --chmod=755 …`), and drop the chmod',
-    fixSafety: 'Safe for a literal octal mode of a single file; BuildKit ignores symbolic modes in --chmod without a word.',
+    fixSafety:
+      'Safe for a literal octal mode of a single file; BuildKit ignores symbolic modes in --chmod without a word.',
     proof: 'The layer of the RUN holds the same path with the same content and another mode.',
     references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   },
@@ -31,7 +32,10 @@ export default defineRule({
       reports: [{ at: '3:37-3:55', paths: ['/opt/bin'], severity: 'warning' }],
     },
     { caption: 'mode given to the COPY', good: 'FROM debian:12\nCOPY --chmod=0755 server /usr/local/bin/\n' },
-    { caption: 'directories only', good: 'FROM debian:12\nCOPY bin/ /opt/bin/\nRUN find /opt/bin -type d -exec chmod 755 {} +\n' },
+    {
+      caption: 'directories only',
+      good: 'FROM debian:12\nCOPY bin/ /opt/bin/\nRUN find /opt/bin -type d -exec chmod 755 {} +\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
@@ -40,7 +44,10 @@ export default defineRule({
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
       const paths = listPaths(found.paths);
-      report({ ...found, message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the mode` });
+      report({
+        ...found,
+        message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the mode`,
+      });
     }
   },
 });

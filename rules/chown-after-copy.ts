@@ -9,7 +9,8 @@ export default defineRule({
     what: 'Reports a command that changes the owner or group of files which a COPY or ADD of an earlier layer wrote. A `chown` of a directory alone, of files that the same RUN made, and of files of the base image is not reported: none of these stores a copied file again.',
     why: 'A layer cannot be changed. To give a file of a lower layer a new owner the builder stores the whole file again, in the layer of the RUN; the first one stays in the image, unused.',
     help: 'give the owner to the COPY (`COPY --chown=user:group …`) and drop the chown, or leave the files to root and readable',
-    fixSafety: 'Safe where the exact owner and group can be given to the COPY, and nothing in between could notice.',
+    fixSafety:
+      'Safe where the exact owner and group can be given to the COPY, and nothing in between could notice.',
     proof: 'The layer of the RUN holds the same path with the same content and another owner.',
     references: ['https://docs.docker.com/reference/dockerfile/#copy---chown---chmod'],
   },
@@ -50,7 +51,10 @@ export default defineRule({
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
       const paths = listPaths(found.paths);
-      report({ ...found, message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the owner` });
+      report({
+        ...found,
+        message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the owner`,
+      });
     }
   },
 });

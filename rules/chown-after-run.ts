@@ -27,7 +27,10 @@ export default defineRule({
       caption: 'in the RUN that writes the file',
       good: 'FROM debian:12\nRUN curl -fsSLo /usr/local/bin/x https://example.org/x && chmod +x /usr/local/bin/x\n',
     },
-    { caption: 'a directory that holds no files yet', good: 'FROM debian:12\nRUN mkdir -p /data/db\nRUN chown -R 999:999 /data\n' },
+    {
+      caption: 'a directory that holds no files yet',
+      good: 'FROM debian:12\nRUN mkdir -p /data/db\nRUN chown -R 999:999 /data\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
@@ -36,7 +39,10 @@ export default defineRule({
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
       const paths = listPaths(found.paths);
-      report({ ...found, message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the ${change.aspect}` });
+      report({
+        ...found,
+        message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the ${change.aspect}`,
+      });
     }
   },
 });

@@ -12,7 +12,9 @@ const MANIFEST_BYTES = 1_000_000;
 function isManifestFirst(build: BuildModel, change: PredictedChange, { body, bytes }: Victim): boolean {
   if (body.kind !== 'file' || (bytes ?? 0) >= MANIFEST_BYTES) return false;
   const { index } = body.writer.layer;
-  return build.layers.some((layer) => layer.keyword === 'RUN' && layer.index > index && layer.index < change.by.layer.index);
+  return build.layers.some(
+    (layer) => layer.keyword === 'RUN' && layer.index > index && layer.index < change.by.layer.index,
+  );
 }
 
 export default defineRule({
@@ -38,16 +40,24 @@ export default defineRule({
       context: { 'assets/film.mp4': 40_000_000, 'main.py': 10 },
       reports: [{ at: '4:1-4:9', paths: ['/app/assets/film.mp4'], severity: 'warning' }],
     },
-    { caption: 'the manifest first', good: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci && npm cache clean --force\nCOPY . .\n' },
+    {
+      caption: 'the manifest first',
+      good: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci && npm cache clean --force\nCOPY . .\n',
+    },
     { caption: 'two folders', good: 'FROM alpine:3.20\nCOPY assets /app/assets/\nCOPY src /app/src/\n' },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'rewrite' || change.by.layer.keyword === 'RUN') continue;
-      const victims = change.victims.filter((victim) => victim.certainty !== 'possible' && !isManifestFirst(build, change, victim));
+      const victims = change.victims.filter(
+        (victim) => victim.certainty !== 'possible' && !isManifestFirst(build, change, victim),
+      );
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} written over: the earlier ${verb(found.paths, 'one stays', 'ones stay')} in the image, unused` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} written over: the earlier ${verb(found.paths, 'one stays', 'ones stay')} in the image, unused`,
+      });
     }
   },
 });

@@ -19,14 +19,23 @@ export default defineRule({
       context: { 'geo.mmdb': 6_000_000 },
       reports: [{ at: '3:5-3:42', paths: ['/data/geo.mmdb'], severity: 'error' }],
     },
-    { caption: 'linked', good: 'FROM nginx:1.27\nCOPY geo.mmdb /data/\nRUN ln -s /data/geo.mmdb /etc/nginx/geo.mmdb\n' },
-    { caption: 'a file of the base image', good: 'FROM php:8.3\nRUN cp /usr/local/etc/php/php.ini-production /usr/local/etc/php/php.ini\n' },
+    {
+      caption: 'linked',
+      good: 'FROM nginx:1.27\nCOPY geo.mmdb /data/\nRUN ln -s /data/geo.mmdb /etc/nginx/geo.mmdb\n',
+    },
+    {
+      caption: 'a file of the base image',
+      good: 'FROM php:8.3\nRUN cp /usr/local/etc/php/php.ini-production /usr/local/etc/php/php.ini\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
       if ((change.kind !== 'copy' && change.kind !== 'link') || change.victims.length === 0) continue;
       const found = reportOf(change, change.victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored twice: no layer shares it with another` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored twice: no layer shares it with another`,
+      });
     }
   },
 });

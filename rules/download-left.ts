@@ -23,9 +23,18 @@ export default defineRule({
       bad: 'FROM debian:12\nARG V=3.1\nRUN wget -q https://example.org/x_${V}.deb && dpkg -i x_${V}.deb\n',
       reports: [{ at: '3:5-3:43', paths: ['/x_3.1.deb'] }],
     },
-    { caption: 'removed', good: 'FROM debian:12\nRUN curl -fsSLo /tmp/t.tgz https://example.org/t.tgz && tar xf /tmp/t.tgz -C /opt && rm /tmp/t.tgz\n' },
-    { caption: 'through a pipe', good: 'FROM debian:12\nRUN curl -fsSL https://example.org/t.tgz | tar xz -C /opt\n' },
-    { caption: 'removed with its folder', good: 'FROM debian:12\nRUN cd "$(mktemp -d)" && curl -fsSLO https://example.org/t.tgz && tar xf t.tgz -C /opt && rm -rf /tmp/*\n' },
+    {
+      caption: 'removed',
+      good: 'FROM debian:12\nRUN curl -fsSLo /tmp/t.tgz https://example.org/t.tgz && tar xf /tmp/t.tgz -C /opt && rm /tmp/t.tgz\n',
+    },
+    {
+      caption: 'through a pipe',
+      good: 'FROM debian:12\nRUN curl -fsSL https://example.org/t.tgz | tar xz -C /opt\n',
+    },
+    {
+      caption: 'removed with its folder',
+      good: 'FROM debian:12\nRUN cd "$(mktemp -d)" && curl -fsSLO https://example.org/t.tgz && tar xf t.tgz -C /opt && rm -rf /tmp/*\n',
+    },
   ],
   check({ build, report }) {
     for (const { body, uses } of build.remaining) {

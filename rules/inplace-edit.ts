@@ -28,14 +28,24 @@ export default defineRule({
       bad: 'FROM debian:12\nCOPY --from=golang:1.23 /usr/local/go/bin/gofmt /usr/local/bin/gofmt\nRUN strip /usr/local/bin/gofmt\n',
       reports: [{ at: '3:5-3:31', paths: ['/usr/local/bin/gofmt'] }],
     },
-    { caption: 'a file of the base image', good: 'FROM debian:12\nRUN sed -i "s/main/main contrib/" /etc/apt/sources.list.d/debian.sources\n' },
-    { caption: 'written and edited in one RUN', good: 'FROM alpine:3.20\nRUN wget -O /w https://example.org/words && sed -i 1d /w\n' },
+    {
+      caption: 'a file of the base image',
+      good: 'FROM debian:12\nRUN sed -i "s/main/main contrib/" /etc/apt/sources.list.d/debian.sources\n',
+    },
+    {
+      caption: 'written and edited in one RUN',
+      good: 'FROM alpine:3.20\nRUN wget -O /w https://example.org/words && sed -i 1d /w\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
-      if (change.kind !== 'rewrite' || change.by.layer.keyword !== 'RUN' || change.victims.length === 0) continue;
+      if (change.kind !== 'rewrite' || change.by.layer.keyword !== 'RUN' || change.victims.length === 0)
+        continue;
       const found = reportOf(change, change.victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, whole, for what is written to ${verb(found.paths, 'it', 'them')} here` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, whole, for what is written to ${verb(found.paths, 'it', 'them')} here`,
+      });
     }
   },
 });

@@ -9,7 +9,8 @@ export default defineRule({
     what: 'Reports a command that moves or renames files or folders which an earlier layer wrote. Moving what the same RUN made is free.',
     why: 'No layer can say that a file has moved: the builder stores the file in full under its new name and marks the old name as removed. A renamed folder is stored again with all that is in it.',
     help: 'let the COPY, ADD or RUN that brings it write it where it belongs',
-    fixSafety: 'Safe for a COPY or ADD whose destination can be changed and whose old name nothing reads in between.',
+    fixSafety:
+      'Safe for a COPY or ADD whose destination can be changed and whose old name nothing reads in between.',
     proof: 'The later layer holds a file with the content of one whose name it marks as removed.',
   },
   examples: [
@@ -23,14 +24,23 @@ export default defineRule({
       bad: 'FROM alpine:3.20\nRUN git clone https://example.org/tool.git /tmp/tool\nRUN mv /tmp/tool /opt/tool\n',
       reports: [{ at: '3:5-3:27', paths: ['/tmp/tool'] }],
     },
-    { caption: 'copied to where it belongs', good: 'FROM alpine:3.20\nCOPY config.prod.json /app/config.json\n' },
-    { caption: 'within one RUN', good: 'FROM alpine:3.20\nRUN wget -O /tmp/x https://example.org/x && mv /tmp/x /usr/bin/x\n' },
+    {
+      caption: 'copied to where it belongs',
+      good: 'FROM alpine:3.20\nCOPY config.prod.json /app/config.json\n',
+    },
+    {
+      caption: 'within one RUN',
+      good: 'FROM alpine:3.20\nRUN wget -O /tmp/x https://example.org/x && mv /tmp/x /usr/bin/x\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'move' || change.victims.length === 0) continue;
       const found = reportOf(change, change.victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time under another name` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time under another name`,
+      });
     }
   },
 });

@@ -18,12 +18,29 @@ export default defineRule({
       bad: 'FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
       reports: [{ at: '3:5-3:36', paths: ['/root/.cache/pip'], severity: 'warning' }],
     },
-    { caption: 'switched off by a flag', good: 'FROM python:3.13-slim\nRUN pip3 install --no-cache-dir flask\n' },
-    { caption: 'switched off by a variable', good: 'FROM python:3.13-slim AS base\nENV PIP_NO_CACHE_DIR=1\nFROM base\nRUN python -m pip install flask\n' },
-    { caption: 'under a cache mount', good: 'FROM python:3.13-slim\nRUN --mount=type=cache,target=/root/.cache pip install flask\n' },
-    { caption: 'removed in the same RUN', good: 'FROM python:3.13-slim\nRUN pip install flask && rm -rf ~/.cache\n' },
+    {
+      caption: 'switched off by a flag',
+      good: 'FROM python:3.13-slim\nRUN pip3 install --no-cache-dir flask\n',
+    },
+    {
+      caption: 'switched off by a variable',
+      good: 'FROM python:3.13-slim AS base\nENV PIP_NO_CACHE_DIR=1\nFROM base\nRUN python -m pip install flask\n',
+    },
+    {
+      caption: 'under a cache mount',
+      good: 'FROM python:3.13-slim\nRUN --mount=type=cache,target=/root/.cache pip install flask\n',
+    },
+    {
+      caption: 'removed in the same RUN',
+      good: 'FROM python:3.13-slim\nRUN pip install flask && rm -rf ~/.cache\n',
+    },
   ],
   check(context) {
-    reportCachesLeft(context, 'pip', 'cache', '{path} keeps what pip downloads and builds here: the packages are installed elsewhere');
+    reportCachesLeft(
+      context,
+      'pip',
+      'cache',
+      '{path} keeps what pip downloads and builds here: the packages are installed elsewhere',
+    );
   },
 });

@@ -31,7 +31,10 @@ export default defineRule({
       context: { 'src/a.md': 100_000, 'src/b.py': 1000 },
       reports: [{ at: '3:5-3:35', paths: ['/app/a.md'], severity: 'warning' }],
     },
-    { caption: 'in the RUN that fetched it', good: 'FROM debian:12\nRUN curl -fsSLO https://example.org/tool.tar.gz && tar xf tool.tar.gz -C /opt && rm tool.tar.gz\n' },
+    {
+      caption: 'in the RUN that fetched it',
+      good: 'FROM debian:12\nRUN curl -fsSLO https://example.org/tool.tar.gz && tar xf tool.tar.gz -C /opt && rm tool.tar.gz\n',
+    },
     { caption: 'files of the base image', good: 'FROM nginx:1.27\nRUN rm /etc/nginx/conf.d/default.conf\n' },
   ],
   check({ build, report }) {
@@ -40,7 +43,10 @@ export default defineRule({
       const victims = change.victims.filter(({ body }) => body.cache === null);
       if (victims.length === 0) continue;
       const found = reportOf(change, victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'stays', 'stay')} in the layer that wrote ${verb(found.paths, 'it', 'them')}: removing ${verb(found.paths, 'it', 'them')} here saves nothing` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'stays', 'stay')} in the layer that wrote ${verb(found.paths, 'it', 'them')}: removing ${verb(found.paths, 'it', 'them')} here saves nothing`,
+      });
     }
   },
 });

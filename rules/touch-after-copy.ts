@@ -18,13 +18,19 @@ export default defineRule({
       bad: 'FROM alpine:3.20\nCOPY data.db /var/lib/app/data.db\nRUN touch /var/lib/app/data.db\n',
       reports: [{ at: '3:5-3:31', paths: ['/var/lib/app/data.db'], severity: 'warning' }],
     },
-    { caption: 'a new file', good: 'FROM alpine:3.20\nCOPY data.db /var/lib/app/data.db\nRUN touch /var/lib/app/ready\n' },
+    {
+      caption: 'a new file',
+      good: 'FROM alpine:3.20\nCOPY data.db /var/lib/app/data.db\nRUN touch /var/lib/app/ready\n',
+    },
   ],
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || change.aspect !== 'times' || change.victims.length === 0) continue;
       const found = reportOf(change, change.victims);
-      report({ ...found, message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the time` });
+      report({
+        ...found,
+        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the time`,
+      });
     }
   },
 });

@@ -6,6 +6,7 @@ import { printableLines } from '../report/printable.ts';
 
 export { processIo } from './io.ts';
 export { EXIT } from './exit-codes.ts';
+export { warmUp } from './warm-up.ts';
 
 /** Runs the command line and tells the exit code; nothing else decides about it. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -56,10 +56,14 @@ export class MappedText {
     let text = '';
     for (const piece of pieces) {
       if (piece.text === '') continue;
-      for (const segment of piece.#segments) segments.push({ at: segment.at + text.length, from: segment.from });
+      for (const segment of piece.#segments)
+        segments.push({ at: segment.at + text.length, from: segment.from });
       text += piece.text;
     }
-    return new MappedText(text, segments.length > 0 ? segments : [{ at: 0, from: pieces[0]?.toDocument(0) ?? 0 }]);
+    return new MappedText(
+      text,
+      segments.length > 0 ? segments : [{ at: 0, from: pieces[0]?.toDocument(0) ?? 0 }],
+    );
   }
 
   #segmentAt(offset: number): Segment {

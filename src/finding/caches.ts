@@ -6,12 +6,25 @@ import type { RuleContext } from './rule.ts';
 export function installsElsewhere(build: BuildModel, { body }: Remaining): boolean {
   const { layer } = body.writer;
   const manager = body.cache?.manager;
-  const here = build.steps.some((step) => step.manager === manager && step.step === 'install' && step.by.layer.index === layer.index);
-  return !here && build.steps.some((step) => step.manager === manager && step.step === 'install' && step.by.layer.index > layer.index);
+  const here = build.steps.some(
+    (step) => step.manager === manager && step.step === 'install' && step.by.layer.index === layer.index,
+  );
+  return (
+    !here &&
+    build.steps.some(
+      (step) => step.manager === manager && step.step === 'install' && step.by.layer.index > layer.index,
+    )
+  );
 }
 
 /** Reports each layer that keeps a manager's cache, at the commands that filled it. */
-export function reportCachesLeft(context: RuleContext, manager: string, store: string, message: string, skip: (entry: Remaining) => boolean = () => false): void {
+export function reportCachesLeft(
+  context: RuleContext,
+  manager: string,
+  store: string,
+  message: string,
+  skip: (entry: Remaining) => boolean = () => false,
+): void {
   const byLayer = new Map<number, Remaining[]>();
   for (const entry of context.build.remaining) {
     const { cache, writer } = entry.body;

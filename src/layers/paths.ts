@@ -53,7 +53,8 @@ export function hasUnknown(path: PathPattern): boolean {
 
 /** Makes a path absolute against a clean directory, and cleans it. */
 export function resolvePath(directory: PathPattern, path: PathPattern): PathPattern {
-  const joined = path.startsWith('/') || (path.startsWith(OPEN) && !path.startsWith('/')) ? path : `${directory}/${path}`;
+  const joined =
+    path.startsWith('/') || (path.startsWith(OPEN) && !path.startsWith('/')) ? path : `${directory}/${path}`;
   const names: string[] = [];
   for (const name of joined.split('/')) {
     if (name === '' || name === '.') continue;
@@ -80,13 +81,17 @@ export function baseName(path: PathPattern): PathPattern {
 export function showPath(path: PathPattern): string {
   if (path === '') return '/';
   if (!SPECIAL.test(path)) return path;
-  return path
-    .replaceAll(ANY_NAME, '*')
-    .replaceAll(ANY_CHARACTER, '?')
-    .replaceAll(ANY_DEPTH, '**')
-    .replace(new RegExp(`${OPEN}[^${SHOWN}]*${SHOWN}([^${CLOSE}]*)${CLOSE}`, 'g'), (_, shown: string) => shown.replaceAll('\u2215', '/'))
-    // What begins with an unknown value may be absolute by that value.
-    .replace(/^\/(?=\$)/, '');
+  return (
+    path
+      .replaceAll(ANY_NAME, '*')
+      .replaceAll(ANY_CHARACTER, '?')
+      .replaceAll(ANY_DEPTH, '**')
+      .replace(new RegExp(`${OPEN}[^${SHOWN}]*${SHOWN}([^${CLOSE}]*)${CLOSE}`, 'g'), (_, shown: string) =>
+        shown.replaceAll('\u2215', '/'),
+      )
+      // What begins with an unknown value may be absolute by that value.
+      .replace(/^\/(?=\$)/, '')
+  );
 }
 
 /** Whether a clean path lies strictly below a clean, literal directory. */
@@ -139,7 +144,10 @@ function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
 }
 
 /** Runs a two-dimensional walk over both token lists; each pair of places is visited once. */
-function walk(right: readonly Token[], step: (i: number, j: number, go: (i: number, j: number) => void) => boolean): boolean {
+function walk(
+  right: readonly Token[],
+  step: (i: number, j: number, go: (i: number, j: number) => void) => boolean,
+): boolean {
   const width = right.length + 1;
   const seen = new Set<number>();
   const open: [number, number][] = [[0, 0]];
@@ -179,8 +187,17 @@ function includes(left: readonly Token[], right: readonly Token[], below: boolea
         go(i + 1, j);
         const previous = right[j - 1];
         // The shell's `*` does not match a leading dot.
-        const hidden = r?.kind === 'text' && r.text === '.' && previous?.kind === 'text' && previous.text === '/';
-        if (r !== undefined && !hidden && (r.kind === 'character' || r.kind === 'name' || (r.kind === 'text' && r.text !== '/') || (below && r.kind === 'unknown'))) go(i, j + 1);
+        const hidden =
+          r?.kind === 'text' && r.text === '.' && previous?.kind === 'text' && previous.text === '/';
+        if (
+          r !== undefined &&
+          !hidden &&
+          (r.kind === 'character' ||
+            r.kind === 'name' ||
+            (r.kind === 'text' && r.text !== '/') ||
+            (below && r.kind === 'unknown'))
+        )
+          go(i, j + 1);
         return false;
       }
       case 'depth':
@@ -194,7 +211,8 @@ function includes(left: readonly Token[], right: readonly Token[], below: boolea
 
 /** Whether some path may be meant by both. */
 function intersects(left: readonly Token[], right: readonly Token[], below: boolean): boolean {
-  const skips = (token: Token | undefined): boolean => token !== undefined && (token.kind === 'name' || token.kind === 'depth' || token.kind === 'unknown');
+  const skips = (token: Token | undefined): boolean =>
+    token !== undefined && (token.kind === 'name' || token.kind === 'depth' || token.kind === 'unknown');
   const takes = (open: Token, other: Token | undefined): boolean => {
     if (other === undefined) return false;
     if (open.kind === 'depth' || open.kind === 'unknown') return true;
@@ -216,7 +234,12 @@ function intersects(left: readonly Token[], right: readonly Token[], below: bool
     if (l === undefined || r === undefined) return false;
     const single = (token: Token): boolean => token.kind === 'character';
     const text = (token: Token): boolean => token.kind === 'text' && token.text !== '/';
-    if ((l.kind === 'text' && r.kind === 'text' && l.text === r.text) || (single(l) && (text(r) || single(r))) || (single(r) && text(l))) go(i + 1, j + 1);
+    if (
+      (l.kind === 'text' && r.kind === 'text' && l.text === r.text) ||
+      (single(l) && (text(r) || single(r))) ||
+      (single(r) && text(l))
+    )
+      go(i + 1, j + 1);
     return false;
   });
 }
@@ -238,7 +261,8 @@ export function contains(outer: PathSet, inner: PathSet): Answer {
   }
   if (answer === 'maybe') return 'maybe';
   // `rm -r dir/*` empties a directory but for its hidden files, which are rare.
-  if (inner.extent === 'tree' && outer.extent === 'tree' && outer.path === `${inner.path}/${ANY_NAME}`) return 'yes';
+  if (inner.extent === 'tree' && outer.extent === 'tree' && outer.path === `${inner.path}/${ANY_NAME}`)
+    return 'yes';
   if (inner.extent === 'tree' && outer.path === `${inner.path}/${ANY_DEPTH}`) return 'yes';
   if (inner.extent === 'tree' && compare(inner.path, outer.path, true) !== 'no') return 'maybe';
   return 'no';
@@ -253,7 +277,8 @@ export function overlap(a: PathSet, b: PathSet): { readonly answer: Answer; read
   if (down === 'yes') return { answer: 'yes', common: b };
   const up = compare(b.path, a.path, b.extent === 'tree');
   // `a` lies in a tree of which we do not know the names, or is all that the tree holds.
-  if (up === 'yes') return contains(a, b) === 'yes' ? { answer: 'yes', common: b } : { answer: 'maybe', common: a };
+  if (up === 'yes')
+    return contains(a, b) === 'yes' ? { answer: 'yes', common: b } : { answer: 'maybe', common: a };
   if (down === 'maybe') return { answer: 'maybe', common: isLiteral(b.path) || !isLiteral(a.path) ? b : a };
   if (up === 'maybe') return { answer: 'maybe', common: a };
   return { answer: 'no', common: b };

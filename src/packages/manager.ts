@@ -41,6 +41,10 @@ export interface PackageManager {
   /** An install with one of these brings nothing into the cache: it reads local files only. */
   readonly localFlags?: readonly string[];
   /** Other programs that do one of its steps. */
-  readonly helpers?: readonly { readonly program: string; readonly step: Step; readonly unless: readonly string[] }[];
+  readonly helpers?: readonly {
+    readonly program: string;
+    readonly step: Step;
+    readonly unless: readonly string[];
+  }[];
   readonly caches: readonly CacheStore[];
 }

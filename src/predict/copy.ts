@@ -10,13 +10,35 @@ import type { KnownFile, Owner, Stored, Writer } from './stored.ts';
 /** Where the sources of a COPY come from. */
 export type Origin =
   | { readonly kind: 'context'; readonly context: BuildContext | null }
-  | { readonly kind: 'stage'; readonly name: string; readonly filesystem: Filesystem | null; readonly owner: Owner }
+  | {
+      readonly kind: 'stage';
+      readonly name: string;
+      readonly filesystem: Filesystem | null;
+      readonly owner: Owner;
+    }
   | { readonly kind: 'image' };
 
 /** One source, as far as it can be told what it is. */
 type Source =
-  | { readonly kind: 'file'; readonly name: PathPattern; readonly bytes: number | null; readonly mode: number | null; readonly owner: Owner | null; readonly origin: string | null; readonly unpacked: boolean; readonly url: boolean }
-  | { readonly kind: 'directory'; readonly files: readonly KnownFile[] | null; readonly directories: readonly string[]; readonly complete: boolean; readonly bytes: number | null; readonly owner: Owner | null; readonly origin: string | null }
+  | {
+      readonly kind: 'file';
+      readonly name: PathPattern;
+      readonly bytes: number | null;
+      readonly mode: number | null;
+      readonly owner: Owner | null;
+      readonly origin: string | null;
+      readonly unpacked: boolean;
+      readonly url: boolean;
+    }
+  | {
+      readonly kind: 'directory';
+      readonly files: readonly KnownFile[] | null;
+      readonly directories: readonly string[];
+      readonly complete: boolean;
+      readonly bytes: number | null;
+      readonly owner: Owner | null;
+      readonly origin: string | null;
+    }
   | { readonly kind: 'unknown'; readonly name: PathPattern; readonly origin: string | null };
 
 type Created = Omit<Stored, 'id'>;
@@ -50,7 +72,10 @@ export function readCopy(
   const excluding = flags.has('exclude');
   const parents = flags.has('parents') && flags.get('parents')?.text !== 'false';
   const sources = instruction.sources.flatMap((source) => {
-    if (source.text.includes('<<') && instruction.heredocs.some((heredoc) => source.text.includes(heredoc.name))) {
+    if (
+      source.text.includes('<<') &&
+      instruction.heredocs.some((heredoc) => source.text.includes(heredoc.name))
+    ) {
       const heredoc = instruction.heredocs.find((candidate) => source.text.includes(candidate.name));
       const bytes = heredoc === undefined ? null : Buffer.byteLength(heredoc.content.text);
       return [fileSource(heredoc?.name ?? '', { bytes, mode: 0o644, owner: ROOT })];
@@ -60,19 +85,28 @@ export function readCopy(
     return readSource(word, instruction.keyword, origin, excluding);
   });
   const into =
-    sources.length > 1 || instruction.sources.length > 1 || isDirectoryText(destination) || filesystem.isDirectory(root);
+    sources.length > 1 ||
+    instruction.sources.length > 1 ||
+    isDirectoryText(destination) ||
+    filesystem.isDirectory(root);
   const result: CopyResult = { bodies: [], directories: [] };
   for (const [index, source] of sources.entries()) {
     const prefix = parents ? parentsPrefix(instruction.sources[index]?.text ?? '') : '';
     const base = prefix === '' ? root : joinPath(root, prefix);
     const placed = placeSource(source, base, into || prefix !== '', filesystem);
     const content = { writer: by, source: by, certainty: 'certain' as const, cache: null, downloaded: false };
-    const given = owner ?? (source.kind === 'unknown' ? originOwner(origin) : (source.owner ?? originOwner(origin)));
+    const given =
+      owner ?? (source.kind === 'unknown' ? originOwner(origin) : (source.owner ?? originOwner(origin)));
     const body: Created = { ...content, ...placed, owner: given, mode: mode ?? placed.mode };
     const files = body.files?.map((file): KnownFile => (mode === null ? file : { ...file, mode })) ?? null;
-    (result.bodies as Created[]).push({ ...body, files });
+    // With --link no engine compares what is there already.
+    const compared = flags.has('link') ? { origin: null } : {};
+    (result.bodies as Created[]).push({ ...body, ...compared, files });
     if (source.kind === 'directory') {
-      (result.directories as PathPattern[]).push(body.at.path, ...source.directories.map((directory) => joinPath(body.at.path, directory)));
+      (result.directories as PathPattern[]).push(
+        body.at.path,
+        ...source.directories.map((directory) => joinPath(body.at.path, directory)),
+      );
     }
   }
   return result;
@@ -92,7 +126,12 @@ function parentsPrefix(source: string): string {
 
 function isDirectoryText(destination: Word): boolean {
   const last = destination.at(-1);
-  return typeof last === 'string' && (/(?:^|\/)\.{0,2}$/.test(last) && (destination.length > 1 || last !== '') && (last.endsWith('/') || /(?:^|\/)\.\.?$/.test(last)));
+  return (
+    typeof last === 'string' &&
+    /(?:^|\/)\.{0,2}$/.test(last) &&
+    (destination.length > 1 || last !== '') &&
+    (last.endsWith('/') || /(?:^|\/)\.\.?$/.test(last))
+  );
 }
 
 /** `--chown=user:group`; a number alone is both ids (facts of the builders), a name has its own group. */
@@ -114,18 +153,49 @@ function readMode(text: string | undefined, place: Place): number | null {
   return value !== undefined && /^0?[0-7]{3,4}$/.test(value) ? Number.parseInt(value, 8) : null;
 }
 
-function fileSource(name: PathPattern, known: { bytes?: number | null; mode?: number | null; owner?: Owner | null; origin?: string | null; unpacked?: boolean; url?: boolean }): Source {
-  return { kind: 'file', name, bytes: known.bytes ?? null, mode: known.mode ?? null, owner: known.owner ?? null, origin: known.origin ?? null, unpacked: known.unpacked ?? false, url: known.url ?? false };
+function fileSource(
+  name: PathPattern,
+  known: {
+    bytes?: number | null;
+    mode?: number | null;
+    owner?: Owner | null;
+    origin?: string | null;
+    unpacked?: boolean;
+    url?: boolean;
+  },
+): Source {
+  return {
+    kind: 'file',
+    name,
+    bytes: known.bytes ?? null,
+    mode: known.mode ?? null,
+    owner: known.owner ?? null,
+    origin: known.origin ?? null,
+    unpacked: known.unpacked ?? false,
+    url: known.url ?? false,
+  };
 }
 
 function readSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin, excluding: boolean): Source[] {
   const text = literal(word);
   const first = typeof word[0] === 'string' ? word[0] : '';
   if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
-  if (keyword === 'ADD' && isGit(first)) return [{ kind: 'directory', files: null, directories: [], complete: false, bytes: null, owner: ROOT, origin: null }];
+  if (keyword === 'ADD' && isGit(first))
+    return [
+      {
+        kind: 'directory',
+        files: null,
+        directories: [],
+        complete: false,
+        bytes: null,
+        owner: ROOT,
+        origin: null,
+      },
+    ];
   if (text !== undefined && origin.kind === 'context') {
     const matches = excluding ? undefined : origin.context?.match(text);
-    if (matches !== undefined && matches.length > 0) return matches.map((match) => contextSource(match, keyword, origin.context?.explicit === true));
+    if (matches !== undefined && matches.length > 0)
+      return matches.map((match) => contextSource(match, keyword, origin.context?.explicit === true));
   }
   if (text !== undefined && origin.kind === 'stage' && origin.filesystem !== null) {
     const source = stageSource(resolvePath('', text), origin.filesystem, text.endsWith('/'));
@@ -149,16 +219,39 @@ function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: b
   const name = baseName(`/${match.path}`);
   const origin = `context:${match.path}`;
   if (match.kind === 'file') {
-    return fileSource(name, { bytes: match.size, mode: match.mode, owner: ROOT, origin, unpacked: keyword === 'ADD' && tarName(name) });
+    return fileSource(name, {
+      bytes: match.size,
+      mode: match.mode,
+      owner: ROOT,
+      origin,
+      unpacked: keyword === 'ADD' && tarName(name),
+    });
   }
-  const files = match.files().map((file): KnownFile => ({ path: file.path, bytes: file.size, mode: file.mode }));
-  return { kind: 'directory', files, directories: match.directories(), complete: explicit, bytes: match.size, owner: ROOT, origin };
+  const files = match
+    .files()
+    .map((file): KnownFile => ({ path: file.path, bytes: file.size, mode: file.mode }));
+  return {
+    kind: 'directory',
+    files,
+    directories: match.directories(),
+    complete: explicit,
+    bytes: match.size,
+    owner: ROOT,
+    origin,
+  };
 }
 
 /** What a stage of the same file is known to hold at a path; null where nothing is. */
 function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean): Source | null {
   const resolved = filesystem.resolveLinks(path, true);
-  const hits = filesystem.hits({ set: { path: resolved, extent: 'tree' }, span: { start: 0, end: 0 }, required: true, narrowed: false, directoriesOnly: false });
+  const hits = filesystem.hits({
+    set: { path: resolved, extent: 'tree' },
+    span: { start: 0, end: 0 },
+    required: true,
+    narrowed: false,
+    directoriesOnly: false,
+    followsLink: false,
+  });
   const exact = hits.find((hit) => hit.body.at.path === resolved && hit.body.kind === 'file');
   if (exact !== undefined) {
     const { body } = exact;
@@ -166,19 +259,39 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
   }
   const [only] = hits;
   const [file] = only?.files ?? [];
-  if (only !== undefined && file !== undefined && file.path === resolved) return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode, owner: only.body.owner });
+  if (only !== undefined && file !== undefined && file.path === resolved)
+    return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode, owner: only.body.owner });
   if (!slash && !filesystem.isDirectory(resolved)) return null;
-  const files = hits.flatMap((hit) => hit.files ?? []).map((known): KnownFile => ({ ...known, path: known.path.slice(resolved.length + 1) }));
-  return { kind: 'directory', files: files.length > 0 ? files : null, directories: [], complete: false, bytes: null, owner: hits[0]?.body.owner ?? null, origin: null };
+  const files = hits
+    .flatMap((hit) => hit.files ?? [])
+    .map((known): KnownFile => ({ ...known, path: known.path.slice(resolved.length + 1) }));
+  return {
+    kind: 'directory',
+    files: files.length > 0 ? files : null,
+    directories: [],
+    complete: false,
+    bytes: null,
+    owner: hits[0]?.body.owner ?? null,
+    origin: null,
+  };
 }
 
 /** By the name alone: a file, a folder, or one of the two. */
 function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Source {
   const text = sourceText(word);
-  const tree: Source = { kind: 'directory', files: null, directories: [], complete: false, bytes: null, owner: null, origin: originText(word, origin) };
+  const tree: Source = {
+    kind: 'directory',
+    files: null,
+    directories: [],
+    complete: false,
+    bytes: null,
+    owner: null,
+    origin: originText(word, origin),
+  };
   if (/(?:^|\/)\.?\/?$/.test(text) || /(?:^|\/)\.$/.test(text)) return tree;
   const name = baseName(`/${text}`);
-  if (keyword === 'ADD' && origin.kind === 'context' && tarName(name)) return fileSource(name, { unpacked: true });
+  if (keyword === 'ADD' && origin.kind === 'context' && tarName(name))
+    return fileSource(name, { unpacked: true });
   if (looksLikeFile(name) || archiveName(name) || (hasWildcard(name) && name.includes('.'))) {
     return fileSource(name, { origin: originText(word, origin) });
   }
@@ -195,31 +308,69 @@ function originText(word: Word, origin: Origin): string | null {
 
 /** A source's wildcards are COPY's own: quoted or not, they match. */
 function sourceText(word: Word): PathPattern {
-  return pathText(word).replaceAll('*', wild.anyName).replaceAll('?', wild.anyCharacter).replace(/\[[^\]/]*\]/g, wild.anyCharacter);
+  return pathText(word)
+    .replaceAll('*', wild.anyName)
+    .replaceAll('?', wild.anyCharacter)
+    .replace(/\[[^\]/]*\]/g, wild.anyCharacter);
 }
 
-type Placed = Pick<Created, 'at' | 'kind' | 'bytes' | 'files' | 'complete' | 'mode' | 'archive' | 'origin' | 'downloaded'>;
+type Placed = Pick<
+  Created,
+  'at' | 'kind' | 'bytes' | 'files' | 'complete' | 'mode' | 'archive' | 'origin' | 'downloaded'
+>;
 
-function placeSource(source: Source, destination: PathPattern, into: boolean, filesystem: Filesystem): Placed {
+function placeSource(
+  source: Source,
+  destination: PathPattern,
+  into: boolean,
+  filesystem: Filesystem,
+): Placed {
   if (source.kind === 'file') {
     if (source.unpacked) return treeAt(destination, { ...source, files: null, complete: false, bytes: null });
     const path = into && source.name !== '' ? joinPath(destination, source.name) : destination;
     const { bytes, mode, origin, url } = source;
     const files = bytes === null || hasWildcard(path) ? null : [{ path, bytes, mode }];
-    return { at: { path, extent: 'node' }, kind: 'file', bytes, files, complete: files !== null, mode, archive: archiveName(path), origin, downloaded: url };
+    return {
+      at: { path, extent: 'node' },
+      kind: 'file',
+      bytes,
+      files,
+      complete: files !== null,
+      mode,
+      archive: archiveName(path),
+      origin,
+      downloaded: url,
+    };
   }
   if (source.kind === 'directory') {
-    const files = source.files?.map((file): KnownFile => ({ ...file, path: joinPath(destination, file.path) })) ?? null;
+    const files =
+      source.files?.map((file): KnownFile => ({ ...file, path: joinPath(destination, file.path) })) ?? null;
     return treeAt(destination, { ...source, files });
   }
   // A name without an ending: into a program directory goes a program, elsewhere it may be a folder.
   const program = /\/s?bin$/.test(destination) && filesystem.isDirectory(destination);
-  if (into && program) return placeSource({ ...source, kind: 'file', bytes: null, mode: null, owner: null, unpacked: false, url: false }, destination, true, filesystem);
+  if (into && program)
+    return placeSource(
+      { ...source, kind: 'file', bytes: null, mode: null, owner: null, unpacked: false, url: false },
+      destination,
+      true,
+      filesystem,
+    );
   const placed = treeAt(destination, { files: null, complete: false, bytes: null, origin: source.origin });
   return into ? placed : { ...placed, kind: 'either' };
 }
 
 function treeAt(path: PathPattern, tree: Pick<Placed, 'files' | 'complete' | 'bytes' | 'origin'>): Placed {
   const { files, complete, bytes, origin } = tree;
-  return { at: { path, extent: 'tree' }, kind: 'tree', bytes, files, complete, mode: null, archive: false, origin, downloaded: false };
+  return {
+    at: { path, extent: 'tree' },
+    kind: 'tree',
+    bytes,
+    files,
+    complete,
+    mode: null,
+    archive: false,
+    origin,
+    downloaded: false,
+  };
 }

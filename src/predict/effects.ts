@@ -13,6 +13,8 @@ export interface Target {
   readonly narrowed: boolean;
   /** Only directories are meant: they hold no bytes. */
   readonly directoriesOnly: boolean;
+  /** Written with a slash at its end: a link there is followed. */
+  readonly followsLink: boolean;
 }
 
 export interface ModeChange {
@@ -24,17 +26,61 @@ export interface ModeChange {
 
 /** What a program does to the filesystem, before it is known what stands there. */
 export type Effect =
-  | { readonly kind: 'metadata'; readonly aspect: Aspect; readonly targets: readonly Target[]; readonly owner?: Owner; readonly mode?: ModeChange; /** may leave everything as it was */ readonly mayBeIdle: boolean }
+  | {
+      readonly kind: 'metadata';
+      readonly aspect: Aspect;
+      readonly targets: readonly Target[];
+      readonly owner?: Owner;
+      readonly mode?: ModeChange;
+      /** may leave everything as it was */ readonly mayBeIdle: boolean;
+    }
   | { readonly kind: 'remove'; readonly targets: readonly Target[] }
-  | { readonly kind: 'rewrite'; readonly targets: readonly Target[]; /** makes the file where it is missing */ readonly creates: boolean; readonly bytes: number | null }
-  | { readonly kind: 'create'; readonly target: Target; readonly bytes: number | null; readonly file: boolean; readonly certainty: Certainty; readonly mode: number | null }
-  | { readonly kind: 'move' | 'copy' | 'link'; readonly sources: readonly Target[]; readonly destination: PathPattern; /** the destination is a directory for certain, is none, or what stands there decides */ readonly into: boolean | null; readonly owner?: Owner; readonly mode?: ModeChange }
+  | {
+      readonly kind: 'rewrite';
+      readonly targets: readonly Target[];
+      /** makes the file where it is missing */ readonly creates: boolean;
+      readonly bytes: number | null;
+      /** may leave everything as it was */ readonly mayBeIdle?: boolean;
+    }
+  | {
+      readonly kind: 'create';
+      readonly target: Target;
+      readonly bytes: number | null;
+      readonly file: boolean;
+      readonly certainty: Certainty;
+      readonly mode: number | null;
+    }
+  | {
+      readonly kind: 'move' | 'copy' | 'link';
+      readonly sources: readonly Target[];
+      readonly destination: PathPattern;
+      /** the destination is a directory for certain, is none, or what stands there decides */ readonly into:
+        | boolean
+        | null;
+      readonly owner?: Owner;
+      readonly mode?: ModeChange;
+    }
   | { readonly kind: 'directory'; readonly paths: readonly PathPattern[] }
-  | { readonly kind: 'symlink'; readonly path: PathPattern; readonly to: PathPattern; readonly into: boolean | null }
+  | {
+      readonly kind: 'symlink';
+      readonly path: PathPattern;
+      readonly to: PathPattern;
+      readonly into: boolean | null;
+    }
   | { readonly kind: 'download'; readonly target: Target }
-  | { readonly kind: 'consume'; readonly use: 'unpacked' | 'installed'; readonly archives: readonly Target[]; /** where the contents go; null: not told */ readonly into: PathPattern | null; /** the archive goes away by itself (gunzip) */ readonly replaces: boolean }
+  | {
+      readonly kind: 'consume';
+      readonly use: 'unpacked' | 'installed';
+      readonly archives: readonly Target[];
+      /** where the contents go; null: not told */ readonly into: PathPattern | null;
+      /** the archive goes away by itself (gunzip) */ readonly replaces: boolean;
+    }
   | { readonly kind: 'cache'; readonly label: CacheLabel; readonly directory: PathPattern }
   /** A package manager's own step, for the rules about managers. */
-  | { readonly kind: 'manager'; readonly manager: string; readonly step: 'update' | 'install' | 'remove' | 'clean' }
+  | {
+      readonly kind: 'manager';
+      readonly manager: string;
+      readonly step: 'update' | 'install' | 'remove' | 'clean';
+    }
   /** A program that writes what the text does not tell, in the directory it runs in. */
   | { readonly kind: 'opaque'; readonly directory: PathPattern };

@@ -1,10 +1,9 @@
 import {
-  baseName,
   contains,
+  isBelow,
   hasUnknown,
   hasWildcard,
   isLiteral,
-  joinPath,
   overlap,
   parentPath,
   resolvePath,
@@ -14,14 +13,55 @@ import {
 import { weakest, type Certainty } from '../layers/vocabulary.ts';
 import type { Target } from './effects.ts';
 import { PathIndex } from './path-index.ts';
-import { weigh, type Again, type Body, type KnownFile, type Stored, type Victim, type Writer } from './stored.ts';
+import {
+  weigh,
+  type Again,
+  type Body,
+  type KnownFile,
+  type Link,
+  type Stored,
+  type Victim,
+  type Writer,
+} from './stored.ts';
 
 /** Directories that a base image with the Filesystem Hierarchy Standard has. */
 export const STANDARD_DIRECTORIES: readonly string[] = [
-  '', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/proc', '/root', '/run', '/sbin',
-  '/srv', '/sys', '/tmp', '/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/local/bin', '/usr/local/lib',
-  '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src', '/var', '/var/cache', '/var/lib',
-  '/var/log', '/var/opt', '/var/spool', '/var/tmp', '/var/run',
+  '',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/media',
+  '/mnt',
+  '/opt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/srv',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/lib',
+  '/usr/local/sbin',
+  '/usr/local/share',
+  '/usr/sbin',
+  '/usr/share',
+  '/usr/src',
+  '/var',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/opt',
+  '/var/spool',
+  '/var/tmp',
+  '/var/run',
 ];
 
 const STANDARD: ReadonlySet<PathPattern> = new Set(STANDARD_DIRECTORIES);
@@ -67,6 +107,14 @@ export class Filesystem {
     }
   }
 
+  /** A folder is removed with all that is in it. */
+  removeDirectory(path: PathPattern): void {
+    if (!this.#directories.has(path) || path === '') return;
+    for (const directory of this.#directories) {
+      if (directory === path || isBelow(directory, path)) this.#directories.delete(directory);
+    }
+  }
+
   addLink(path: PathPattern, to: PathPattern): void {
     if (isLiteral(path) && path !== to) this.#links.set(path, to);
   }
@@ -97,9 +145,15 @@ export class Filesystem {
   }
 
   /** Puts a body into the index; what stood there in the same layer is taken out. */
-  store(body: Omit<Stored, 'id'> & { readonly again?: Again | null }): Body {
+  store(body: Omit<Stored, 'id'> & { readonly again?: Again | null; readonly link?: Link | null }): Body {
     const fresh = { endedBy: null, gone: [], goneFiles: new Set<string>(), uses: [] };
-    const stored: Body = { ...body, ...fresh, id: this.bodies.length, again: body.again ?? null };
+    const stored: Body = {
+      ...body,
+      ...fresh,
+      id: this.bodies.length,
+      again: body.again ?? null,
+      link: body.link ?? null,
+    };
     this.bodies.push(stored);
     this.#index.add(stored);
     if (stored.kind === 'tree') this.addDirectory(stored.at.path);
@@ -120,7 +174,8 @@ export class Filesystem {
       // A newer body that is certainly meant hides the tree that the same path also lies in.
       if (covered && hit.certainty !== 'certain') continue;
       found.push(hit);
-      if (hit.certainty === 'certain' && target.set.extent === 'node' && body.certainty === 'certain') covered = true;
+      if (hit.certainty === 'certain' && target.set.extent === 'node' && body.certainty === 'certain')
+        covered = true;
     }
     return sharpen(found);
   }
@@ -161,16 +216,27 @@ function measure(body: Body, target: Target): Hit | null {
   if (target.directoriesOnly) return null;
   if (body.gone.some((part) => contains(part, common) === 'yes')) return null;
   // The root of a tree alone: a directory has no bytes of its own.
-  if (target.set.extent === 'node' && common.path === body.at.path && body.kind === 'tree' && !hasWildcard(target.set.path)) return null;
+  if (
+    target.set.extent === 'node' &&
+    common.path === body.at.path &&
+    body.kind === 'tree' &&
+    !hasWildcard(target.set.path)
+  )
+    return null;
   // What was unpacked into the root may be anywhere: no reason to suspect it of everything.
-  if (answer === 'maybe' && body.at.path === '' && (body.certainty !== 'certain' || !target.required)) return null;
+  if (answer === 'maybe' && body.at.path === '' && (body.certainty !== 'certain' || !target.required))
+    return null;
   const either = body.kind === 'either' && target.set.extent === 'node' && target.set.path === body.at.path;
   if (body.files !== null) return measureFiles(body, target, body.files, either);
   const below = common.path !== body.at.path && body.kind !== 'file';
   const certainty = weakest(
     body.certainty,
     target.narrowed ? 'likely' : 'certain',
-    either ? 'likely' : answer === 'yes' ? 'certain' : weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
+    either
+      ? 'likely'
+      : answer === 'yes'
+        ? 'certain'
+        : weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
   );
   const whole = !below && !either && !target.narrowed && contains(target.set, body.at) === 'yes';
   return { body, certainty, whole, common, files: null };
@@ -186,19 +252,35 @@ function isSystemTree(tree: PathPattern, path: PathPattern): boolean {
 
 function measureFiles(body: Body, target: Target, files: readonly KnownFile[], either: boolean): Hit | null {
   const meant = files.filter(
-    (file) => !body.goneFiles.has(file.path) && contains(target.set, { path: file.path, extent: 'node' }) === 'yes',
+    (file) =>
+      !body.goneFiles.has(file.path) && contains(target.set, { path: file.path, extent: 'node' }) === 'yes',
   );
   const first = meant[0];
   if (first === undefined) {
-    if (body.complete || target.set.extent === 'node' && body.kind === 'file') return null;
+    if (body.complete || (target.set.extent === 'node' && body.kind === 'file')) return null;
     const { common } = overlap(target.set, body.at);
-    return { body, certainty: weakest(body.certainty, weigh('maybe', target.required && !isSystemTree(body.at.path, common.path))), whole: false, common, files: null };
+    return {
+      body,
+      certainty: weakest(
+        body.certainty,
+        weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
+      ),
+      whole: false,
+      common,
+      files: null,
+    };
   }
   const rest = files.length - body.goneFiles.size - meant.length;
   const certainty = weakest(body.certainty, target.narrowed || either ? 'likely' : 'certain');
   const { common } = overlap(target.set, body.at);
   const single: PathSet = { path: first.path, extent: 'node' };
-  return { body, certainty, whole: rest === 0 && body.complete && !target.narrowed, common: meant.length === 1 ? single : common, files: meant };
+  return {
+    body,
+    certainty,
+    whole: rest === 0 && body.complete && !target.narrowed,
+    common: meant.length === 1 ? single : common,
+    files: meant,
+  };
 }
 
 /** Where one body is certainly meant, those that are merely possible are most likely not. */
@@ -219,7 +301,12 @@ function sharpen(hits: readonly Hit[]): Hit[] {
 /** What a hit means for the sum: the bytes of the part that is meant, where they are known. */
 export function victim(hit: Hit, certainty: Certainty): Victim {
   const { body, files, common } = hit;
-  const bytes = files !== null ? files.reduce((sum, file) => sum + file.bytes, 0) : hit.whole || common.path === body.at.path ? body.bytes : null;
+  const bytes =
+    files !== null
+      ? files.reduce((sum, file) => sum + file.bytes, 0)
+      : hit.whole || common.path === body.at.path
+        ? body.bytes
+        : null;
   const wholeTree = files === null || files.length > MAX_LISTED || (hit.whole && body.kind === 'tree');
   const paths = wholeTree ? [common] : files.map((file): PathSet => ({ path: file.path, extent: 'node' }));
   return { body, paths, certainty: weakest(hit.certainty, certainty), bytes };
@@ -227,8 +314,3 @@ export function victim(hit: Hit, certainty: Certainty): Victim {
 
 /** How many files of a tree a finding names one by one. */
 const MAX_LISTED = 8;
-
-/** Where a source ends up in a directory or at a name. */
-export function placeIn(directory: PathPattern, source: PathPattern): PathPattern {
-  return joinPath(directory, baseName(source));
-}

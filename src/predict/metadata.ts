@@ -32,7 +32,11 @@ function symbolic(before: number, text: string): number | null {
     if (what.includes('w')) bits |= 2;
     if (what.includes('x') || (what.includes('X') && (mode & 0o111) !== 0)) bits |= 1;
     const masked = who === '';
-    for (const [letter, shift] of [['u', 6], ['g', 3], ['o', 0]] as const) {
+    for (const [letter, shift] of [
+      ['u', 6],
+      ['g', 3],
+      ['o', 0],
+    ] as const) {
       if (!masked && !who.includes('a') && !who.includes(letter)) continue;
       const own = masked && letter !== 'u' ? bits & ~2 : bits;
       if (operator === '+') mode |= own << shift;
@@ -53,6 +57,9 @@ function sameName(a: string, b: string): boolean {
 function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' | 'no' | 'maybe' {
   if (effect.mayBeIdle) return 'maybe';
   if (effect.owner !== undefined) {
+    // A chown clears set-id bits, even one to the same owner.
+    const modes = hit.files?.map((file) => file.mode) ?? [hit.body.mode];
+    if (modes.some((mode) => mode !== null && (mode & 0o6000) !== 0)) return 'no';
     const { owner } = hit.body;
     let answer: 'yes' | 'maybe' = 'yes';
     for (const side of ['user', 'group'] as const) {
@@ -62,7 +69,8 @@ function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' 
       if (before === null) answer = 'maybe';
       else if (!sameName(after, before)) {
         // A name and a number may mean the same user; a name that is not root's is not 0.
-        const comparable = /^\d+$/.test(after) === /^\d+$/.test(before) || ROOT.has(before) || ROOT.has(after);
+        const comparable =
+          /^\d+$/.test(after) === /^\d+$/.test(before) || ROOT.has(before) || ROOT.has(after);
         if (comparable) return 'no';
         answer = 'maybe';
       }
@@ -71,7 +79,9 @@ function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' 
   }
   if (effect.mode !== undefined) {
     const modes = hit.files?.map((file) => file.mode) ?? [hit.body.mode];
-    const after = modes.map((mode) => (mode === null || effect.mode === undefined ? null : modeAfter(mode, effect.mode)));
+    const after = modes.map((mode) =>
+      mode === null || effect.mode === undefined ? null : modeAfter(mode, effect.mode),
+    );
     if (after.some((mode, index) => mode !== null && mode !== modes[index])) return 'no';
     return after.every((mode) => mode !== null) ? 'yes' : 'maybe';
   }
@@ -83,7 +93,11 @@ function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' 
  * engines: overlay2 stores what was touched, the containerd store what differs in the end).
  * Null: for certain not.
  */
-export function idleness(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit, engine: Engine): Certainty | null {
+export function idleness(
+  effect: Extract<Effect, { kind: 'metadata' }>,
+  hit: Hit,
+  engine: Engine,
+): Certainty | null {
   if (engine === 'overlay2') return 'certain';
   const idle = isIdle(effect, hit);
   if (idle === 'no') return 'certain';

@@ -10,12 +10,12 @@ import {
   type Stage,
   type SyntaxProblem,
 } from '../dockerfile/index.ts';
-import type { ManagerStep } from './apply.ts';
+import type { ManagerStep } from './recorder.ts';
 import type { Engine } from './metadata.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { Layer, PredictedChange, Stored, Use, Writer } from './stored.ts';
 
-export type { ManagerStep } from './apply.ts';
+export type { ManagerStep } from './recorder.ts';
 export type { Engine } from './metadata.ts';
 export type { Layer, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
@@ -60,7 +60,8 @@ export function predictBuild(input: PredictionInput): BuildModel {
   const problems: SyntaxProblem[] = [...plan.problems];
   const target = findTarget(plan, input.target);
   if (target === undefined) {
-    if (input.target !== undefined && plan.stages.length > 0) problems.push(unknownTarget(plan, input.target));
+    if (input.target !== undefined && plan.stages.length > 0)
+      problems.push(unknownTarget(plan, input.target));
     return { target: null, layers: [], changes: [], steps: [], remaining: [], problems, notes: [] };
   }
   const notes: string[] = [];
@@ -101,7 +102,12 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' | 'problems' | 'notes'> {
   const done = new Set<number>();
-  const model = { layers: [] as Layer[], changes: [] as PredictedChange[], steps: [] as ManagerStep[], remaining: [] as Remaining[] };
+  const model = {
+    layers: [] as Layer[],
+    changes: [] as PredictedChange[],
+    steps: [] as ManagerStep[],
+    remaining: [] as Remaining[],
+  };
   for (const result of results) {
     const fresh = ({ span }: Layer): boolean => !done.has(span.start);
     model.layers.push(...result.layers.filter(fresh));

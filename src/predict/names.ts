@@ -16,15 +16,48 @@ export function tarName(path: PathPattern): boolean {
 
 /** Names without a dot that are files all the same. */
 const FILES: ReadonlySet<string> = new Set([
-  'Dockerfile', 'Makefile', 'Gemfile', 'Rakefile', 'Procfile', 'Pipfile', 'Cargo.lock', 'gradlew', 'mvnw', 'artisan',
-  'LICENSE', 'README', 'VERSION', 'entrypoint', 'docker-entrypoint', 'crontab', 'passwd', 'group', 'hosts', 'sudoers',
-  'authorized_keys', 'id_rsa', 'known_hosts', 'configure', 'start', 'run', 'healthcheck', 'healthy',
+  'Dockerfile',
+  'Makefile',
+  'Gemfile',
+  'Rakefile',
+  'Procfile',
+  'Pipfile',
+  'Cargo.lock',
+  'gradlew',
+  'mvnw',
+  'artisan',
+  'LICENSE',
+  'README',
+  'VERSION',
+  'entrypoint',
+  'docker-entrypoint',
+  'crontab',
+  'passwd',
+  'group',
+  'hosts',
+  'sudoers',
+  'authorized_keys',
+  'id_rsa',
+  'known_hosts',
+  'configure',
+  'start',
+  'run',
+  'healthcheck',
+  'healthy',
 ]);
 
 /** Whether a source's name is a file's: it ends as files do. Directories with dots (`conf.d`) are few. */
 export function looksLikeFile(name: string): boolean {
   if (name === '' || name === '.' || name === '..') return false;
   if (FILES.has(name)) return true;
-  if (/^\.(?:git|github|docker|ssh|vscode|config|venv|m2|gradle|npm|cargo|aws|kube|bundle|devcontainer|cache|local)$/.test(name)) return false;
-  return /[^.]\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) && !/\.(?:d|git|app|framework|dist|egg-info)$/.test(name) ? true : /^\.[a-z0-9_.-]+(?:rc|env|ignore|conf|json|ya?ml|profile|config)?$/i.test(name);
+  if (
+    /^\.(?:git|github|docker|ssh|vscode|config|venv|m2|gradle|npm|cargo|aws|kube|bundle|devcontainer|cache|local)$/.test(
+      name,
+    )
+  )
+    return false;
+  return /[^.]\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) &&
+    !/\.(?:d|git|app|framework|dist|egg-info)$/.test(name)
+    ? true
+    : /^\.[a-z0-9_.-]+(?:rc|env|ignore|conf|json|ya?ml|profile|config)?$/i.test(name);
 }

@@ -71,7 +71,11 @@ export class Options {
     const equals = text.indexOf('=');
     if (equals !== -1) {
       const after = text.slice(equals + 1);
-      this.#put(text.slice(0, equals), { ...argument, word: after === '' ? rest : [after, ...rest], script: null });
+      this.#put(text.slice(0, equals), {
+        ...argument,
+        word: after === '' ? rest : [after, ...rest],
+        script: null,
+      });
       return 0;
     }
     const takes = spec.longValues?.includes(text) === true;
@@ -136,7 +140,13 @@ export function target(
     required: options.required && !command.mayFail && argument.found === undefined,
     narrowed: argument.found?.narrowed === true,
     directoriesOnly: argument.found?.files === false && !options.tree,
+    followsLink: endsWithSlash(argument.word),
   };
+}
+
+function endsWithSlash(word: Word): boolean {
+  const last = word.at(-1);
+  return typeof last === 'string' && last.endsWith('/');
 }
 
 export function targets(

@@ -13,18 +13,35 @@ export function coveredCopies(body: Created, filesystem: Filesystem, layer: Laye
   if (body.kind !== 'tree') return [];
   const names = body.files === null ? null : new Set(body.files.map(({ path }) => path));
   const victims: Victim[] = [];
-  const target = { set: body.at, span: body.writer.span, required: false, narrowed: false, directoriesOnly: false };
+  const target = {
+    set: body.at,
+    span: body.writer.span,
+    required: false,
+    narrowed: false,
+    directoriesOnly: false,
+    followsLink: false,
+  };
   for (const hit of filesystem.hits(target)) {
     const old = hit.body;
     if (old.writer.layer.index >= layer.index) continue;
     // The new tree lies in an older one that came from the folder above it.
-    if (old.files === null && contains(old.at, body.at) === 'yes' && old.at.path !== body.at.path && sameSource(old, body)) {
+    if (
+      old.files === null &&
+      contains(old.at, body.at) === 'yes' &&
+      old.at.path !== body.at.path &&
+      sameSource(old, body)
+    ) {
       victims.push({ body: old, paths: [body.at], certainty: 'likely', bytes: body.bytes });
       continue;
     }
     const files = hit.files?.filter(({ path }) => names?.has(path) === true) ?? null;
     if (files !== null && files.length > 0) {
-      const narrowed = { ...hit, files, whole: hit.whole && files.length === hit.files?.length, certainty: 'certain' as const };
+      const narrowed = {
+        ...hit,
+        files,
+        whole: hit.whole && files.length === hit.files?.length,
+        certainty: 'certain' as const,
+      };
       // The same content again is stored by some engines and passed over by others.
       victims.push(victim(narrowed, sameSource(body, old) ? 'likely' : 'certain'));
       filesystem.end(narrowed, body.writer);

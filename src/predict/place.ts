@@ -1,4 +1,13 @@
-import { expand, ExpansionError, literal, resolveFrom, type Argument, type Environment, type Span, type Word } from '../dockerfile/index.ts';
+import {
+  expand,
+  ExpansionError,
+  literal,
+  resolveFrom,
+  type Argument,
+  type Environment,
+  type Span,
+  type Word,
+} from '../dockerfile/index.ts';
 
 /** What holds at one instruction of a stage: variables, directory, user, shell. */
 export interface Place {
@@ -16,7 +25,11 @@ export interface Place {
 export type Complain = (message: string, span: Span) => void;
 
 /** An argument with its variables expanded; null where the builder would refuse it. */
-export function expandArgument(argument: { text: string; span: Span }, place: Place, complain: Complain): Word | null {
+export function expandArgument(
+  argument: { text: string; span: Span },
+  place: Place,
+  complain: Complain,
+): Word | null {
   try {
     return expand(argument.text, (name) => place.environment.lookup(name), place.escape);
   } catch (error) {
@@ -55,7 +68,9 @@ export function runLookup(place: Place, user: Word): (name: string) => Word | un
     const value = place.environment.lookup(name);
     if (name !== 'HOME') return value;
     const [first] = value ?? [];
-    const fromBase = value === undefined || (typeof first === 'object' && first.kind === 'unknown' && first.id.startsWith('base:'));
+    const fromBase =
+      value === undefined ||
+      (typeof first === 'object' && first.kind === 'unknown' && first.id.startsWith('base:'));
     return fromBase ? homeDirectory(user) : value;
   };
 }

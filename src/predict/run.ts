@@ -9,7 +9,8 @@ import {
 } from '../dockerfile/index.ts';
 import type { PathSet } from '../layers/paths.ts';
 import type { Certainty } from '../layers/vocabulary.ts';
-import type { Recorder } from './apply.ts';
+import { applyEffect } from './apply.ts';
+import type { Recorder } from './recorder.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, runLookup, type Complain, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
@@ -30,7 +31,10 @@ export function scriptOf(instruction: RunInstruction, script: MappedText): Mappe
   }
   const { end } = instruction.span;
   const added = (text: string): MappedText => MappedText.verbatim(text, end - text.length);
-  return MappedText.concat([script, ...instruction.heredocs.flatMap(({ content, name }) => [added('\n'), content, added(name)])]);
+  return MappedText.concat([
+    script,
+    ...instruction.heredocs.flatMap(({ content, name }) => [added('\n'), content, added(name)]),
+  ]);
 }
 
 /** The programs that a RUN starts; null where it is in a language that is not read. */
@@ -42,18 +46,29 @@ export function programOf(instruction: RunInstruction, place: Place): ShellProgr
       word: argument.text === '' ? [] : [argument.text],
       span: argument.span,
       // Between the quotes of the JSON string the script stands as it is, escapes aside.
-      script: argument.span.end - argument.span.start === argument.text.length + 2 ? MappedText.verbatim(argument.text, argument.span.start + 1) : null,
+      script:
+        argument.span.end - argument.span.start === argument.text.length + 2
+          ? MappedText.verbatim(argument.text, argument.span.start + 1)
+          : null,
     }));
     const [first] = argv;
     const last = argv.at(-1);
     if (first === undefined || last === undefined) return null;
-    return interpretArguments(argv, { lookup, cwd: place.workdir }, { start: first.span.start, end: last.span.end });
+    return interpretArguments(
+      argv,
+      { lookup, cwd: place.workdir },
+      { start: first.span.start, end: last.span.end },
+    );
   }
   const [shell, ...flags] = place.shell ?? ['/bin/sh', '-c'];
   if (shell === undefined || !POSIX_SHELLS.test(shell)) return null;
   const script = scriptOf(instruction, command.script);
   if (script === null) return null;
-  return interpretScript(script, { lookup, cwd: place.workdir, errexit: flags.some((flag) => /^-[a-z]*e/.test(flag)) });
+  return interpretScript(script, {
+    lookup,
+    cwd: place.workdir,
+    errexit: flags.some((flag) => /^-[a-z]*e/.test(flag)),
+  });
 }
 
 /** Paths that are mounted while a RUN runs: nothing below them reaches the layer. */
@@ -73,11 +88,17 @@ function certainty(command: ShellCommand): Certainty {
 }
 
 /** Applies all that a RUN's programs do. */
-export function applyRun(program: ShellProgram, layer: Layer, recorder: Recorder, notes: { complain: Complain }): void {
-  for (const { message, span } of program.problems) notes.complain(`the shell would not take this: ${message}`, span);
+export function applyRun(
+  program: ShellProgram,
+  layer: Layer,
+  recorder: Recorder,
+  notes: { complain: Complain },
+): void {
+  for (const { message, span } of program.problems)
+    notes.complain(`the shell would not take this: ${message}`, span);
   for (const command of program.commands) {
     const by: Writer = { layer, span: command.span, name: command.name, certainty: certainty(command) };
     const context = { cwd: workingDirectory(command), lookup: command.lookup };
-    for (const effect of effectsOf(command, context)) recorder.apply(effect, by);
+    for (const effect of effectsOf(command, context)) applyEffect(recorder, effect, by);
   }
 }

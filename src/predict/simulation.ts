@@ -8,13 +8,14 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
-import { Recorder, type ManagerStep } from './apply.ts';
+import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput, Remaining } from './model.ts';
+import type { PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
-import { enterDirectory, switchUser, type Complain, type Place } from './place.ts';
+import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
 import type { Layer, Owner, PredictedChange, Writer } from './stored.ts';
 
@@ -34,6 +35,8 @@ interface Chain {
   readonly layers: Layer[];
   readonly changes: PredictedChange[];
   readonly steps: ManagerStep[];
+  /** Declared by VOLUME so far. */
+  readonly volumes: PathSet[];
   place: Place;
 }
 
@@ -57,7 +60,12 @@ export class Simulation {
   run(stages: readonly Stage[]): SimulationResult {
     const chain = this.#follow(stages);
     const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
-    return { layers: chain?.layers ?? [], changes: chain?.changes ?? [], steps: chain?.steps ?? [], remaining };
+    return {
+      layers: chain?.layers ?? [],
+      changes: chain?.changes ?? [],
+      steps: chain?.steps ?? [],
+      remaining,
+    };
   }
 
   #follow(stages: readonly Stage[]): Chain | null {
@@ -68,7 +76,14 @@ export class Simulation {
       layers: [],
       changes: [],
       steps: [],
-      place: { environment: this.#environments.start(base), escape: this.#plan.escape, workdir: ['/'], user: ['root'], shell: null },
+      volumes: [],
+      place: {
+        environment: this.#environments.start(base),
+        escape: this.#plan.escape,
+        workdir: ['/'],
+        user: ['root'],
+        shell: null,
+      },
     };
     let triggers: readonly Instruction[] = [];
     for (const stage of stages) {
@@ -77,7 +92,9 @@ export class Simulation {
       // ONBUILD of the stage below fires here, before anything else.
       for (const trigger of triggers) this.#instruction(trigger, stage, chain);
       for (const instruction of stage.instructions) this.#instruction(instruction, stage, chain);
-      triggers = stage.instructions.flatMap((instruction) => (instruction.kind === 'onbuild' ? [instruction.trigger] : []));
+      triggers = stage.instructions.flatMap((instruction) =>
+        instruction.kind === 'onbuild' ? [instruction.trigger] : [],
+      );
     }
     return chain;
   }
@@ -89,7 +106,8 @@ export class Simulation {
         chain.place = { ...place, environment: place.environment.after(instruction, this.#plan.escape) };
         return;
       case 'value':
-        if (instruction.keyword === 'USER') chain.place = switchUser(place, instruction.value, this.#complain);
+        if (instruction.keyword === 'USER')
+          chain.place = switchUser(place, instruction.value, this.#complain);
         if (instruction.keyword === 'WORKDIR') this.#workdir(instruction, stage, chain);
         return;
       case 'command':
@@ -97,19 +115,37 @@ export class Simulation {
           chain.place = { ...place, shell: instruction.command.argv.map(({ text }) => text) };
         }
         return;
+      case 'list':
+        if (instruction.keyword === 'VOLUME') chain.volumes.push(...this.#volumes(instruction, place));
+        return;
       case 'copy':
         return this.#copy(instruction, stage, chain);
       case 'run': {
         const layer = this.#layer('RUN', instruction, stage, chain);
         const program = programOf(instruction, place);
-        const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, mountedPaths(instruction, place, this.#complain));
+        const recorder = new Recorder(
+          chain.filesystem,
+          layer,
+          this.#input.engine,
+          mountedPaths(instruction, place, this.#complain),
+          chain.volumes,
+        );
         if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
+        recorder.finish();
         chain.changes.push(...recorder.changes);
         chain.steps.push(...recorder.steps);
         return;
       }
       default:
     }
+  }
+
+  #volumes(instruction: Extract<Instruction, { kind: 'list' }>, place: Place): PathSet[] {
+    return instruction.items.flatMap((item) => {
+      const word = expandArgument(item, place, this.#complain);
+      const path = word === null ? null : absolutePath(word, place.workdir);
+      return path === null ? [] : [{ path, extent: 'tree' as const }];
+    });
   }
 
   #layer(keyword: Layer['keyword'], instruction: Instruction, stage: Stage, chain: Chain): Layer {
@@ -129,8 +165,15 @@ export class Simulation {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
     const origin = this.#origin(instruction, stage);
-    const { bodies, directories } = readCopy(instruction, chain.place, origin, chain.filesystem, by, this.#complain);
-    const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, []);
+    const { bodies, directories } = readCopy(
+      instruction,
+      chain.place,
+      origin,
+      chain.filesystem,
+      by,
+      this.#complain,
+    );
+    const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, [], chain.volumes);
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
@@ -146,7 +189,12 @@ export class Simulation {
     const source = resolveStage(this.#plan, stage, from);
     if (source === 'external' || source === 'missing') return { kind: 'image' };
     const known = this.#source(source);
-    return { kind: 'stage', name: String(source.index), filesystem: known?.filesystem ?? null, owner: known?.owner ?? { user: null, group: null } };
+    return {
+      kind: 'stage',
+      name: String(source.index),
+      filesystem: known?.filesystem ?? null,
+      owner: known?.owner ?? { user: null, group: null },
+    };
   }
 
   /** What a stage holds in its end, for those that copy from it; null where that goes too deep. */
@@ -158,7 +206,10 @@ export class Simulation {
     const stages = chainOf(stage);
     const chain = this.#follow(stages);
     this.#depth--;
-    const asRoot = stages.every(({ instructions }) => !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'));
+    const asRoot = stages.every(
+      ({ instructions }) =>
+        !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'),
+    );
     const user = chain === null ? undefined : literal(chain.place.user);
     const owner: Owner = asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
     const result = chain === null ? null : { filesystem: chain.filesystem, owner };
@@ -169,6 +220,7 @@ export class Simulation {
 
 function chainOf(stage: Stage): Stage[] {
   const chain = [stage];
-  for (let { base } = stage; base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH; base = base.stage.base) chain.push(base.stage);
+  for (let { base } = stage; base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH; base = base.stage.base)
+    chain.push(base.stage);
   return chain.reverse();
 }

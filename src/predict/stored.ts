@@ -92,6 +92,8 @@ export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
   readonly goneFiles: Set<string>;
   /** Stored again by its layer for a change of a lower body: where that body stands in the books. */
   readonly again: Again | null;
+  /** The hard links that share the body; null for a name of its own. */
+  link: Link | null;
   /** Commands that unpacked or installed it. */
   readonly uses: { readonly use: Use; readonly by: Writer }[];
 }
@@ -119,8 +121,9 @@ export interface PredictedChange {
   readonly unpacks: readonly Stored[];
 }
 
-export function isFile(body: Stored): boolean {
-  return body.kind === 'file';
+/** How many names refer to one body. */
+export interface Link {
+  names: number;
 }
 
 /** A lower body that a change of this very layer stored again, and the list that says so. */

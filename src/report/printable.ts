@@ -7,8 +7,8 @@ export interface Cell {
 }
 
 const TAB_WIDTH = 4;
-// Plain text by far in most lines: no table is asked for it.
-const ASCII = /^[\x20-\x7e]*$/;
+// Most text by far: one column a character. The tables below take longer to build than a report to print.
+const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027]*$/;
 const ZERO_WIDTH = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f])$/u;
 const WIDE =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/u;
@@ -18,7 +18,7 @@ const EVERY_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
 
 /** Text from outside made safe for a terminal: control characters become visible ones. */
 export function printable(text: string): string {
-  return ASCII.test(text) ? text : text.replaceAll(EVERY_UNPRINTABLE, visible);
+  return PLAIN.test(text) ? text : text.replaceAll(EVERY_UNPRINTABLE, visible);
 }
 
 /** The same for text of several lines. */
@@ -47,7 +47,7 @@ export function cellsOf(line: string): Cell[] {
 
 function cellOf(character: string): { text: string; width: number } {
   if (character === '\t') return { text: ' '.repeat(TAB_WIDTH), width: TAB_WIDTH };
-  if (ASCII.test(character)) return { text: character, width: 1 };
+  if (PLAIN.test(character)) return { text: character, width: 1 };
   if (UNPRINTABLE.test(character)) {
     const text = visible(character);
     return { text, width: text.length };
@@ -58,7 +58,7 @@ function cellOf(character: string): { text: string; width: number } {
 
 /** How many columns a text takes that is `printable` already. */
 export function widthOf(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += cellOf(character).width;
   return width;

@@ -7,7 +7,12 @@ import type { ShellState } from './state.ts';
  * starts no program.
  * @param surely the builtin runs whenever the build succeeds
  */
-export function applyBuiltin(name: string, args: readonly ShellArgument[], state: ShellState, surely: boolean): boolean {
+export function applyBuiltin(
+  name: string,
+  args: readonly ShellArgument[],
+  state: ShellState,
+  surely: boolean,
+): boolean {
   switch (name) {
     case 'cd':
     case 'pushd':
@@ -78,7 +83,7 @@ function changeDirectory(name: string, args: readonly ShellArgument[], state: Sh
   state.changeDirectory(operand === undefined ? (state.lookup('HOME') ?? null) : operand.word);
 }
 
-function assign(word: readonly (ShellArgument['word'][number])[], state: ShellState): void {
+function assign(word: readonly ShellArgument['word'][number][], state: ShellState): void {
   const [first, ...rest] = word;
   const match = typeof first === 'string' ? /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(first) : null;
   if (match?.[1] === undefined || typeof first !== 'string') return;

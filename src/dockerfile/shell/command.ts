@@ -32,7 +32,10 @@ export type Runs =
 
 /** One program that a RUN starts, with everything that the file tells about it. */
 export interface ShellCommand {
-  /** The program's name without its folder; '' where it is not known, or where there are redirects only. */
+  /**
+   * The program's name without its folder; '' where it is not known, or where a builtin has redirects
+   * only; `{` for the redirects of a compound command.
+   */
   readonly name: string;
   /** The arguments behind the name. */
   readonly args: readonly ShellArgument[];

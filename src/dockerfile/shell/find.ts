@@ -17,14 +17,49 @@ export interface FindExpression {
 export const ANY_DEPTH: Part = { kind: 'wildcard', text: '**' };
 
 /** Tests that take one word and narrow what is found. */
-const NARROWING: ReadonlySet<string> = new Set(['-user', '-group', '-uid', '-gid', '-perm', '-size', '-newer', '-mtime', '-ctime', '-atime', '-mmin', '-cmin', '-amin', '-regex', '-iregex', '-path', '-ipath', '-wholename', '-links', '-inum', '-samefile', '-fstype', '-xtype', '-lname', '-used', '-newermt']);
-const GLOBAL_VALUES: ReadonlySet<string> = new Set(['-maxdepth', '-mindepth', '-regextype', '-printf', '-fprint', '-fprint0']);
+const NARROWING: ReadonlySet<string> = new Set([
+  '-user',
+  '-group',
+  '-uid',
+  '-gid',
+  '-perm',
+  '-size',
+  '-newer',
+  '-mtime',
+  '-ctime',
+  '-atime',
+  '-mmin',
+  '-cmin',
+  '-amin',
+  '-regex',
+  '-iregex',
+  '-path',
+  '-ipath',
+  '-wholename',
+  '-links',
+  '-inum',
+  '-samefile',
+  '-fstype',
+  '-xtype',
+  '-lname',
+  '-used',
+  '-newermt',
+]);
+const GLOBAL_VALUES: ReadonlySet<string> = new Set([
+  '-maxdepth',
+  '-mindepth',
+  '-regextype',
+  '-printf',
+  '-fprint',
+  '-fprint0',
+]);
 
 /** Reads find's own language. Null where there is nothing to read. */
 export function findExpression(args: readonly ShellArgument[]): FindExpression | null {
   const roots: ShellArgument[] = [];
   let at = 0;
-  const text = (index: number): string | undefined => literal(args[index]?.word ?? [{ kind: 'wildcard', text: '' }]);
+  const text = (index: number): string | undefined =>
+    literal(args[index]?.word ?? [{ kind: 'wildcard', text: '' }]);
   while (at < args.length && /^-[HLPO]/.test(text(at) ?? '')) at++;
   for (; at < args.length; at++) {
     const argument = args[at];
@@ -32,7 +67,8 @@ export function findExpression(args: readonly ShellArgument[]): FindExpression |
     if (argument === undefined || (word !== undefined && /^[-(!,]/.test(word))) break;
     roots.push(argument);
   }
-  if (roots.length === 0) roots.push({ word: ['.'], span: args[0]?.span ?? { start: 0, end: 0 }, script: null });
+  if (roots.length === 0)
+    roots.push({ word: ['.'], span: args[0]?.span ?? { start: 0, end: 0 }, script: null });
   const names: Word[] = [];
   const executes: ShellArgument[][] = [];
   let [filesMeant, narrowed, deletes, shallow, negated, pruned] = [true, false, false, false, false, false];
@@ -58,7 +94,8 @@ export function findExpression(args: readonly ShellArgument[]): FindExpression |
       if (depth === 0) narrowed = true;
     } else if (word === '-delete') deletes = true;
     else if (word === '-prune') pruned = true;
-    else if (word === '-empty' || word === '-executable' || word === '-writable' || word === '-readable') narrowed = true;
+    else if (word === '-empty' || word === '-executable' || word === '-writable' || word === '-readable')
+      narrowed = true;
     else if (NARROWING.has(word)) {
       at++;
       narrowed = true;
@@ -77,7 +114,9 @@ export function findExpression(args: readonly ShellArgument[]): FindExpression |
   }
   if (pruned) narrowed = true;
   const what = { files: filesMeant, narrowed };
-  const found = roots.flatMap((root) => foundBelow(root, names, shallow)).map((path) => ({ ...path, found: what }));
+  const found = roots
+    .flatMap((root) => foundBelow(root, names, shallow))
+    .map((path) => ({ ...path, found: what }));
   return { found, filesMeant, narrowed, deletes, executes };
 }
 

@@ -2,7 +2,14 @@ import type { MappedText } from '../mapped-text.ts';
 import type { Span } from '../source.ts';
 import { literal, wordOf, type Word } from '../word.ts';
 import { applyBuiltin } from './builtins.ts';
-import type { Runs, ShellArgument, ShellCommand, ShellProblem, ShellProgram, ShellRedirect } from './command.ts';
+import type {
+  Runs,
+  ShellArgument,
+  ShellCommand,
+  ShellProblem,
+  ShellProgram,
+  ShellRedirect,
+} from './command.ts';
 import {
   parseShell,
   type AndOr,
@@ -42,7 +49,21 @@ interface Circumstances {
 }
 
 /** Commands whose failure is an answer, not an accident. */
-const TESTS: ReadonlySet<string> = new Set(['[', 'test', '[[', 'grep', 'egrep', 'fgrep', 'command', 'which', 'type', 'cmp', 'diff', 'expr', 'false']);
+const TESTS: ReadonlySet<string> = new Set([
+  '[',
+  'test',
+  '[[',
+  'grep',
+  'egrep',
+  'fgrep',
+  'command',
+  'which',
+  'type',
+  'cmp',
+  'diff',
+  'expr',
+  'false',
+]);
 
 export interface InterpretOptions {
   readonly lookup: Lookup;
@@ -60,12 +81,22 @@ export function interpretScript(script: MappedText, options: InterpretOptions): 
   const state = new ShellState(options.lookup, options.cwd);
   state.errexit = options.errexit ?? false;
   const interpreter = new Interpreter();
-  interpreter.script(script, state, { runs: 'always', mayFail: false, pipedFrom: null, user: null, depth: 0 });
+  interpreter.script(script, state, {
+    runs: 'always',
+    mayFail: false,
+    pipedFrom: null,
+    user: null,
+    depth: 0,
+  });
   return interpreter;
 }
 
 /** The program of an exec form: one command, no shell. */
-export function interpretArguments(argv: readonly ShellArgument[], options: InterpretOptions, span: Span): ShellProgram {
+export function interpretArguments(
+  argv: readonly ShellArgument[],
+  options: InterpretOptions,
+  span: Span,
+): ShellProgram {
   const state = new ShellState(options.lookup, options.cwd);
   const interpreter = new Interpreter();
   interpreter.start(argv, { redirects: [], assignments: new Map(), span }, state, {
@@ -98,12 +129,21 @@ export class Interpreter implements ShellProgram {
     }
     const parsed = parseShell(script.text);
     for (const error of parsed.errors ?? []) {
-      this.problems.push({ message: error.message, span: script.span(error.pos, Math.min(error.pos + 1, script.text.length)) });
+      this.problems.push({
+        message: error.message,
+        span: script.span(error.pos, Math.min(error.pos + 1, script.text.length)),
+      });
     }
     this.#statements(parsed.commands, script, state, how, true);
   }
 
-  #statements(list: readonly Statement[], script: MappedText, state: ShellState, how: Circumstances, whole: boolean): void {
+  #statements(
+    list: readonly Statement[],
+    script: MappedText,
+    state: ShellState,
+    how: Circumstances,
+    whole: boolean,
+  ): void {
     for (const [index, statement] of list.entries()) {
       if (state.ended || this.truncated) return;
       const last = whole && index === list.length - 1;
@@ -118,7 +158,13 @@ export class Interpreter implements ShellProgram {
   }
 
   /** @param last the status of this node is the status of the RUN */
-  #node(node: PipelineNode | AndOr | CompoundList, script: MappedText, state: ShellState, how: Circumstances, last: boolean): void {
+  #node(
+    node: PipelineNode | AndOr | CompoundList,
+    script: MappedText,
+    state: ShellState,
+    how: Circumstances,
+    last: boolean,
+  ): void {
     switch (node.type) {
       case 'Command':
         return this.#command(node, script, state, how);
@@ -142,7 +188,10 @@ export class Interpreter implements ShellProgram {
       case 'CompoundList':
         return this.#list(node, script, state, how);
       case 'ArithmeticFor':
-        return this.#list(node.body, script, state, { ...how, runs: how.runs === 'always' ? 'loop' : how.runs });
+        return this.#list(node.body, script, state, {
+          ...how,
+          runs: how.runs === 'always' ? 'loop' : how.runs,
+        });
       case 'Function': {
         const name = literal(evaluateSingle(node.name, this.#context(script, state, how)));
         if (name !== undefined) state.define(name, { body: node.body, script });
@@ -151,7 +200,13 @@ export class Interpreter implements ShellProgram {
       case 'Redirected': {
         this.#node(node.command, script, state, how, last);
         const redirects = this.#redirects(node.redirects, script, state, how);
-        this.#emit('', [], { redirects, assignments: new Map(), span: script.span(node.pos, node.end) }, state, how);
+        this.#emit(
+          '{',
+          [],
+          { redirects, assignments: new Map(), span: script.span(node.pos, node.end) },
+          state,
+          how,
+        );
         return;
       }
       case 'Coproc':
@@ -178,9 +233,16 @@ export class Interpreter implements ShellProgram {
       }
       const previous = node.commands[index - 1];
       // `[ -f x ] && rm x`: unless the test's failure fails the build, the rest may not run.
-      if (before === '&&' && previous !== undefined && isTest(previous) && (!last || failureIsHandled)) conditional = true;
+      if (before === '&&' && previous !== undefined && isTest(previous) && (!last || failureIsHandled))
+        conditional = true;
       const runs: Runs = conditional ? 'branch' : how.runs;
-      this.#node(command, script, state, { ...how, runs, mayFail: how.mayFail || failureIsHandled || isTest(command) }, last);
+      this.#node(
+        command,
+        script,
+        state,
+        { ...how, runs, mayFail: how.mayFail || failureIsHandled || isTest(command) },
+        last,
+      );
     }
   }
 
@@ -232,7 +294,11 @@ export class Interpreter implements ShellProgram {
     const context = this.#context(script, state, how);
     const name = node.name.value;
     const words = node.wordlist?.flatMap((word) => evaluateWords(word, context)) ?? null;
-    const literalList = words !== null && words.every((word) => word.every((part) => typeof part === 'string' || (part.kind === 'unknown' && !part.splits)));
+    const literalList =
+      words !== null &&
+      words.every((word) =>
+        word.every((part) => typeof part === 'string' || (part.kind === 'unknown' && !part.splits)),
+      );
     if (words !== null && literalList && words.length <= MAX_ROUNDS && node.type === 'For') {
       for (const word of words) {
         state.set(name, word);
@@ -245,7 +311,10 @@ export class Interpreter implements ShellProgram {
     const rounds = words !== null && words.length <= MAX_ROUNDS ? words : [null];
     for (const word of rounds) {
       // A wildcard in the list (`for f in /etc/*.conf`) stays one in the paths made of it.
-      if (word === null || word.some((part) => typeof part !== 'string' && part.kind === 'unknown' && part.splits)) {
+      if (
+        word === null ||
+        word.some((part) => typeof part !== 'string' && part.kind === 'unknown' && part.splits)
+      ) {
         state.blur(name, `for@${script.toDocument(node.pos)}`);
       } else state.set(name, word);
       this.#list(node.body, script, state, loop);
@@ -284,14 +353,25 @@ export class Interpreter implements ShellProgram {
   }
 
   /** Follows `$(…)`, and tells its output where its one command does. */
-  #substitute(part: CommandExpansionPart, script: MappedText, state: ShellState, how: Circumstances): Word | null {
+  #substitute(
+    part: CommandExpansionPart,
+    script: MappedText,
+    state: ShellState,
+    how: Circumstances,
+  ): Word | null {
     const inner: ParsedScript | undefined = part.script;
     if (inner === undefined || how.depth >= MAX_DEPTH) return null;
     // Offsets in a script between escaped backticks count in a text of its own.
     const text = inner.source === undefined ? script : script.slice(part.pos, part.end);
     if (inner.source !== undefined) return null;
     const count = this.commands.length;
-    this.#statements(inner.commands, text, state.fork(), { ...how, mayFail: true, pipedFrom: null, depth: how.depth + 1 }, false);
+    this.#statements(
+      inner.commands,
+      text,
+      state.fork(),
+      { ...how, mayFail: true, pipedFrom: null, depth: how.depth + 1 },
+      false,
+    );
     const [only, ...more] = this.commands.slice(count);
     if (only === undefined || more.length > 0) return null;
     const words = only.args.map((argument) => argument.word);
@@ -303,13 +383,17 @@ export class Interpreter implements ShellProgram {
     const words: ShellArgument[] = [];
     const add = (word: ShellWordNode): void => {
       const span = script.span(word.pos, word.end);
-      for (const value of evaluateWords(word, context)) words.push({ word: value, span, script: nestedScript(word, script) });
+      for (const value of evaluateWords(word, context))
+        words.push({ word: value, span, script: nestedScript(word, script) });
     };
     const assignments = new Map<string, Word>();
     for (const prefix of node.prefix) {
       if (prefix.type !== 'Assignment' || prefix.value.type !== 'Word') continue;
       const value = evaluateSingle(prefix.value, context);
-      assignments.set(prefix.name, prefix.append === true ? wordOf([...(state.lookup(prefix.name) ?? []), ...value]) : value);
+      assignments.set(
+        prefix.name,
+        prefix.append === true ? wordOf([...(state.lookup(prefix.name) ?? []), ...value]) : value,
+      );
     }
     if (node.name !== undefined) add(node.name);
     for (const argument of node.args) {
@@ -317,7 +401,11 @@ export class Interpreter implements ShellProgram {
       else if (argument.value.type === 'Word') {
         // export NAME=value, and dd of=path
         const value = evaluateSingle(argument.value, context);
-        words.push({ word: wordOf([`${argument.name}=`, ...value]), span: script.span(argument.pos, argument.end), script: null });
+        words.push({
+          word: wordOf([`${argument.name}=`, ...value]),
+          span: script.span(argument.pos, argument.end),
+          script: null,
+        });
       }
     }
     const redirects = this.#redirects(node.redirects, script, state, how);
@@ -325,7 +413,10 @@ export class Interpreter implements ShellProgram {
       for (const [name, value] of assignments) state.set(name, value);
       if (redirects.length === 0) return;
     }
-    const end = node.redirects.reduce((latest, redirect) => Math.max(latest, redirectEnd(redirect)), node.end);
+    const end = node.redirects.reduce(
+      (latest, redirect) => Math.max(latest, redirectEnd(redirect)),
+      node.end,
+    );
     const span = script.span(node.pos, Math.min(end, Math.max(node.end, end)));
     this.start(words, { redirects, assignments, span }, state, how);
   }
@@ -362,7 +453,8 @@ export class Interpreter implements ShellProgram {
     };
     const inner = wrapped.inherits ? state : state.fork();
     if (wrapped.directory !== undefined) inner.changeDirectory(wrapped.directory);
-    for (const [variable, value] of [...around.assignments, ...wrapped.assignments]) inner.set(variable, value);
+    for (const [variable, value] of [...around.assignments, ...wrapped.assignments])
+      inner.set(variable, value);
     if (wrapped.errexit) inner.errexit = true;
     if (wrapped.kind === 'script') {
       inner.positional = wrapped.positional;
@@ -371,11 +463,23 @@ export class Interpreter implements ShellProgram {
     } else {
       // find itself may also delete or be read by a pipe: it stays in the list.
       if (wrapped.keeps) this.#emit(name, args, around, state, how);
-      for (const argv of wrapped.commands) this.start(argv, { ...around, assignments: new Map([...around.assignments, ...wrapped.assignments]) }, inner, deeper);
+      for (const argv of wrapped.commands)
+        this.start(
+          argv,
+          { ...around, assignments: new Map([...around.assignments, ...wrapped.assignments]) },
+          inner,
+          deeper,
+        );
     }
   }
 
-  #emit(name: string, args: readonly ShellArgument[], around: Surroundings, state: ShellState, how: Circumstances): void {
+  #emit(
+    name: string,
+    args: readonly ShellArgument[],
+    around: Surroundings,
+    state: ShellState,
+    how: Circumstances,
+  ): void {
     const frozen = state.fork();
     for (const [variable, value] of around.assignments) frozen.set(variable, value);
     this.commands.push({
@@ -393,7 +497,12 @@ export class Interpreter implements ShellProgram {
     });
   }
 
-  #redirects(list: readonly Redirection[], script: MappedText, state: ShellState, how: Circumstances): ShellRedirect[] {
+  #redirects(
+    list: readonly Redirection[],
+    script: MappedText,
+    state: ShellState,
+    how: Circumstances,
+  ): ShellRedirect[] {
     const context = this.#context(script, state, how);
     return list.map((redirect): ShellRedirect => {
       if (redirect.type === 'HereDoc') {
@@ -401,7 +510,10 @@ export class Interpreter implements ShellProgram {
         return { operator: '<<', target: null, span: script.span(redirect.pos, redirect.end), input };
       }
       const target = redirect.target === undefined ? null : evaluateSingle(redirect.target, context);
-      const input = redirect.type === 'HereString' && redirect.target !== undefined ? nestedScript(redirect.target, script) : null;
+      const input =
+        redirect.type === 'HereString' && redirect.target !== undefined
+          ? nestedScript(redirect.target, script)
+          : null;
       return { operator: redirect.operator, target, span: script.span(redirect.pos, redirect.end), input };
     });
   }
@@ -414,7 +526,8 @@ function redirectEnd(redirect: Redirection): number {
 /** A command whose failure decides what runs next. */
 function isTest(node: PipelineNode): boolean {
   if (node.type === 'TestCommand' || node.type === 'ArithmeticCommand') return true;
-  if (node.type === 'Pipeline') return node.prefixes.length > 0 || node.commands.some((command) => isTest(command));
+  if (node.type === 'Pipeline')
+    return node.prefixes.length > 0 || node.commands.some((command) => isTest(command));
   return node.type === 'Command' && TESTS.has(node.name?.value ?? '');
 }
 
@@ -424,6 +537,7 @@ function nestedScript(word: ShellWordNode, script: MappedText): MappedText | nul
   if (word.parts === undefined || word.parts.length === 0) return script.slice(word.pos, word.end);
   if (only === undefined || word.parts.length > 1) return null;
   if (only.type === 'SingleQuoted') return script.slice(only.pos + 1, only.end - 1);
-  if (only.type === 'DoubleQuoted') return script.slice(only.pos + 1, only.end - 1).dropping(/\\(?=["\\$`])/g);
+  if (only.type === 'DoubleQuoted')
+    return script.slice(only.pos + 1, only.end - 1).dropping(/\\(?=["\\$`])/g);
   return null;
 }

@@ -92,14 +92,18 @@ function braceChoices(part: Extract<WordPart, { type: 'BraceExpansion' }>): Eval
     const [from, to] = [Number(range[1]), Number(range[2])];
     if (Math.abs(to - from) >= MAX_BRACE_WORDS) return null;
     const step = from <= to ? 1 : -1;
-    return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => literalPart(String(from + index * step)));
+    return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) =>
+      literalPart(String(from + index * step)),
+    );
   }
   if (/["'`\\${}]/.test(inner) || !inner.includes(',')) return null;
   return inner.split(',').map((choice) =>
     choice.split(/([*?])/).flatMap((piece): EvaluatedPart[] => {
       if (piece === '') return [];
-      if (piece === '*') return [{ type: 'Glob', kind: 'star', pos: part.pos, end: part.end, text: '*', value: '*' }];
-      if (piece === '?') return [{ type: 'Glob', kind: 'question', pos: part.pos, end: part.end, text: '?', value: '?' }];
+      if (piece === '*')
+        return [{ type: 'Glob', kind: 'star', pos: part.pos, end: part.end, text: '*', value: '*' }];
+      if (piece === '?')
+        return [{ type: 'Glob', kind: 'question', pos: part.pos, end: part.end, text: '?', value: '?' }];
       return literalPart(piece);
     }),
   );
@@ -114,7 +118,9 @@ function evaluateParts(parts: readonly EvaluatedPart[], context: WordContext, wh
         return [part.value];
       case 'Glob':
       case 'ExtendedGlob':
-        return whole ? [part.text] : [{ kind: 'wildcard', text: part.type === 'ExtendedGlob' ? '*' : part.text }];
+        return whole
+          ? [part.text]
+          : [{ kind: 'wildcard', text: part.type === 'ExtendedGlob' ? '*' : part.text }];
       case 'DoubleQuoted':
       case 'LocaleString':
         return part.parts.flatMap((child) => evaluateQuoted(child, context));
@@ -141,7 +147,9 @@ function evaluateQuoted(part: DoubleQuotedChild, context: WordContext): Part[] {
 }
 
 function unsplit(part: Part): Part {
-  return typeof part !== 'string' && part.kind === 'unknown' && part.splits ? { ...part, splits: false } : part;
+  return typeof part !== 'string' && part.kind === 'unknown' && part.splits
+    ? { ...part, splits: false }
+    : part;
 }
 
 /** Field splitting of an unquoted value, and its wildcards. */
@@ -196,7 +204,8 @@ function unknown(text: string, context: WordContext, shown = text): Part {
   let id = `sh:${text}`;
   for (const [, name] of text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)) {
     const value = name === undefined ? undefined : context.state.lookup(name);
-    if (value !== undefined) id += `|${value.map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text)).join('')}`;
+    if (value !== undefined)
+      id += `|${value.map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text)).join('')}`;
   }
   return { kind: 'unknown', id, text: shown, splits: false };
 }
@@ -227,12 +236,15 @@ function parameter(part: ParameterExpansionPart, context: WordContext): Word {
   if (known === undefined) return [unknown(part.text, context)];
   if (operation.type === 'Remove') {
     const pattern = literal(evaluateSingle(operation.operand, context));
-    return pattern === undefined ? [unknown(part.text, context)] : wordOf([remove(known, pattern, operation.operator)]);
+    return pattern === undefined
+      ? [unknown(part.text, context)]
+      : wordOf([remove(known, pattern, operation.operator)]);
   }
   if (operation.type === 'Replace') {
     const pattern = literal(evaluateSingle(operation.pattern, context));
     const replacement = literal(evaluateSingle(operation.replacement, context));
-    if (pattern === undefined || replacement === undefined || /[*?[\\]/.test(pattern) || pattern === '') return [unknown(part.text, context)];
+    if (pattern === undefined || replacement === undefined || /[*?[\\]/.test(pattern) || pattern === '')
+      return [unknown(part.text, context)];
     if (operation.operator === '//') return wordOf([known.replaceAll(pattern, () => replacement)]);
     if (operation.operator === '/') return wordOf([known.replace(pattern, () => replacement)]);
   }
@@ -250,7 +262,10 @@ function isBare(word: Word): boolean {
 
 /** `${x#pattern}` and its kin, for patterns of text, `*` and `?`. */
 function remove(value: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const matches = new RegExp(`^(?:${source})$`, 's');
   const lengths = Array.from({ length: value.length + 1 }, (_, index) => index);
   if (operator.length === 2) lengths.reverse();
@@ -268,8 +283,10 @@ export function knownOutput(name: string, args: readonly Word[], state: ShellSta
   const operand = first === undefined ? undefined : literal(first);
   if (name === 'pwd') return state.cwd;
   if ((name === 'echo' || name === 'printf') && args.length === 1) return first ?? null;
-  if (name === 'basename' && args.length === 1 && operand !== undefined) return wordOf([operand.replace(/\/+$/, '').replace(/^.*\//, '')]);
-  if (name === 'dirname' && args.length === 1 && operand !== undefined) return wordOf([operand.replace(/\/+[^/]*\/*$/, '') || '/']);
+  if (name === 'basename' && args.length === 1 && operand !== undefined)
+    return wordOf([operand.replace(/\/+$/, '').replace(/^.*\//, '')]);
+  if (name === 'dirname' && args.length === 1 && operand !== undefined)
+    return wordOf([operand.replace(/\/+[^/]*\/*$/, '') || '/']);
   if (name === 'readlink' || name === 'realpath') {
     const last = args.at(-1);
     return last === undefined || operand === undefined ? null : resolveFrom(state.cwd, last);
@@ -277,7 +294,10 @@ export function knownOutput(name: string, args: readonly Word[], state: ShellSta
   if (name === 'mktemp') {
     const template = args.map((word) => literal(word)).find((text) => text?.includes('XXX'));
     const base = template === undefined ? '/tmp/tmp.' : template.replace(/X+.*$/, '');
-    return [base.startsWith('/') ? base : `/tmp/${base}`, { kind: 'unknown', id: `mktemp:${id}`, text: '$(mktemp)', splits: false }];
+    return [
+      base.startsWith('/') ? base : `/tmp/${base}`,
+      { kind: 'unknown', id: `mktemp:${id}`, text: '$(mktemp)', splits: false },
+    ];
   }
   return null;
 }

@@ -14,11 +14,17 @@ export type Wrapped = {
   /** Runs as often as there are names: xargs, find -exec. */
   readonly repeats: boolean;
 } & (
-  | { readonly kind: 'commands'; readonly commands: readonly (readonly ShellArgument[])[]; readonly keeps: boolean }
+  | {
+      readonly kind: 'commands';
+      readonly commands: readonly (readonly ShellArgument[])[];
+      readonly keeps: boolean;
+    }
   | { readonly kind: 'script'; readonly script: MappedText; readonly positional: readonly Word[] }
 );
 
-type Options = Partial<Pick<Wrapped, 'user' | 'assignments' | 'errexit' | 'inherits' | 'repeats'>> & { directory?: Word };
+type Options = Partial<Pick<Wrapped, 'user' | 'assignments' | 'errexit' | 'inherits' | 'repeats'>> & {
+  directory?: Word;
+};
 
 function base(options: Options): Omit<Wrapped, 'kind'> & { directory?: Word } {
   return { user: null, assignments: new Map(), errexit: false, inherits: false, repeats: false, ...options };
@@ -44,7 +50,21 @@ const VALUE_FLAGS: Readonly<Record<string, string>> = {
   runuser: 'uglsc',
 };
 
-const LONG_VALUE_FLAGS: ReadonlySet<string> = new Set(['--user', '--group', '--unset', '--chdir', '--signal', '--kill-after', '--max-args', '--max-procs', '--replace', '--delimiter', '--arg-file', '--adjustment', '--preserve-fds']);
+const LONG_VALUE_FLAGS: ReadonlySet<string> = new Set([
+  '--user',
+  '--group',
+  '--unset',
+  '--chdir',
+  '--signal',
+  '--kill-after',
+  '--max-args',
+  '--max-procs',
+  '--replace',
+  '--delimiter',
+  '--arg-file',
+  '--adjustment',
+  '--preserve-fds',
+]);
 
 interface Flagged {
   readonly flags: ReadonlyMap<string, Word | null>;
@@ -79,7 +99,10 @@ function ownFlags(name: string, args: readonly ShellArgument[]): Flagged {
 }
 
 /** `NAME=value` words in front of a command, as env and sudo take them. */
-function leadingAssignments(args: readonly ShellArgument[]): { assignments: Map<string, Word>; rest: readonly ShellArgument[] } {
+function leadingAssignments(args: readonly ShellArgument[]): {
+  assignments: Map<string, Word>;
+  rest: readonly ShellArgument[];
+} {
   const assignments = new Map<string, Word>();
   let at = 0;
   for (; at < args.length; at++) {
@@ -180,7 +203,9 @@ export function unwrap(
 function fedScript(args: readonly ShellArgument[], redirects: readonly ShellRedirect[]): Wrapped | null {
   const flags = args.map(({ word }) => literal(word) ?? '');
   if (!flags.every((flag) => /^[-+]/.test(flag))) return null;
-  const input = redirects.findLast((redirect) => redirect.operator === '<<' || redirect.operator === '<<<')?.input;
+  const input = redirects.findLast(
+    (redirect) => redirect.operator === '<<' || redirect.operator === '<<<',
+  )?.input;
   if (input == null) return null;
   const errexit = flags.some((flag) => /^-[a-z]*e/.test(flag));
   return { ...base({ errexit }), kind: 'script', script: input, positional: [] };
@@ -197,7 +222,12 @@ function switchUser(args: readonly ShellArgument[]): Wrapped | null {
     if (user === -1) return null;
     return program(args.slice(dashes === -1 ? user + 2 : dashes + 1), { user: args[user + 1]?.word ?? null });
   }
-  const user = args.find((_, index) => index !== at + 1 && !(texts[index] ?? '').startsWith('-') && !(flagged !== -1 && index === flagged + 1 && texts[flagged] === '-s'));
+  const user = args.find(
+    (_, index) =>
+      index !== at + 1 &&
+      !(texts[index] ?? '').startsWith('-') &&
+      !(flagged !== -1 && index === flagged + 1 && texts[flagged] === '-s'),
+  );
   const script = args[at + 1]?.script ?? null;
   if (script === null) return null;
   return { ...base({ user: user?.word ?? ['root'] }), kind: 'script', script, positional: [] };
@@ -211,7 +241,11 @@ function pipedNames(from: ShellCommand | null): ShellArgument[] | null {
   if (from.name === 'printf') return from.args.slice(1);
   if (from.name === 'ls') {
     const operands = from.args.filter(({ word }) => !(literal(word) ?? '').startsWith('-'));
-    return operands.some(({ word }) => word.some((part) => typeof part !== 'string' && part.kind === 'wildcard')) ? operands : null;
+    return operands.some(({ word }) =>
+      word.some((part) => typeof part !== 'string' && part.kind === 'wildcard'),
+    )
+      ? operands
+      : null;
   }
   // grep, sort and their kin pass on some of the names that reach them.
   if (['sort', 'uniq', 'grep', 'tee', 'head', 'tail'].includes(from.name)) {
@@ -229,7 +263,9 @@ function xargs(args: readonly ShellArgument[], pipedFrom: ShellCommand | null): 
   const commands =
     placeholder === ''
       ? [[...rest, ...operands]]
-      : operands.map((name) => rest.map((argument) => (literal(argument.word) === placeholder ? name : argument)));
+      : operands.map((name) =>
+          rest.map((argument) => (literal(argument.word) === placeholder ? name : argument)),
+        );
   return { ...base({ repeats: true }), kind: 'commands', commands, keeps: false };
 }
 

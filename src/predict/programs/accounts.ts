@@ -7,37 +7,102 @@ const DATABASES = ['/etc/passwd', '/etc/shadow', '/etc/group', '/etc/gshadow', '
 
 /** The account files are written anew; the base has them. */
 function databases(command: ShellCommand): Effect {
-  const files = DATABASES.flatMap((path) => target({ word: [path], span: command.span, script: null }, command, { tree: false, required: false }) ?? []);
+  const files = DATABASES.flatMap(
+    (path) =>
+      target({ word: [path], span: command.span, script: null }, command, { tree: false, required: false }) ??
+      [],
+  );
   return { kind: 'rewrite', targets: files, creates: false, bytes: null };
 }
 
-function home(argument: ShellArgument | undefined, name: string | undefined, command: ShellCommand): Effect[] {
-  const path = argument === undefined ? (name === undefined ? null : `/home/${name}`) : absolutePath(argument.word, command.cwd);
+function home(
+  argument: ShellArgument | undefined,
+  name: string | undefined,
+  command: ShellCommand,
+): Effect[] {
+  const path =
+    argument === undefined
+      ? name === undefined
+        ? null
+        : `/home/${name}`
+      : absolutePath(argument.word, command.cwd);
   return path === null ? [] : [{ kind: 'directory', paths: [path] }];
 }
 
 /** Programs that add and change users and groups. */
 export const accounts: Family = {
   useradd: (command) => {
-    const options = new Options(command.args, { values: 'bcdefgGkKpRPsuUZ'.replace('U', ''), longValues: ['--home-dir', '--home', '--uid', '--gid', '--groups', '--shell', '--comment', '--password', '--base-dir', '--skel', '--key', '--expiredate'] });
+    const options = new Options(command.args, {
+      values: 'bcdefgGkKpRPsuUZ'.replace('U', ''),
+      longValues: [
+        '--home-dir',
+        '--home',
+        '--uid',
+        '--gid',
+        '--groups',
+        '--shell',
+        '--comment',
+        '--password',
+        '--base-dir',
+        '--skel',
+        '--key',
+        '--expiredate',
+      ],
+    });
     const name = literal(options.operands.at(-1)?.word ?? []);
     const makesHome = options.has('-m', '--create-home');
-    return [databases(command), ...(makesHome ? home(options.value('-d', '--home-dir', '--home'), name, command) : [])];
+    return [
+      databases(command),
+      ...(makesHome ? home(options.value('-d', '--home-dir', '--home'), name, command) : []),
+    ];
   },
   adduser: (command) => {
-    const options = new Options(command.args, { values: 'hgsGuk', longValues: ['--home', '--uid', '--gid', '--ingroup', '--shell', '--gecos', '--firstuid', '--lastuid', '--conf'] });
+    const options = new Options(command.args, {
+      values: 'hgsGuk',
+      longValues: [
+        '--home',
+        '--uid',
+        '--gid',
+        '--ingroup',
+        '--shell',
+        '--gecos',
+        '--firstuid',
+        '--lastuid',
+        '--conf',
+      ],
+    });
     const [user] = options.operands;
     const noHome = options.has('-H', '--no-create-home');
-    return [databases(command), ...(noHome ? [] : home(options.value('--home', '-h'), literal(user?.word ?? []), command))];
+    return [
+      databases(command),
+      ...(noHome ? [] : home(options.value('--home', '-h'), literal(user?.word ?? []), command)),
+    ];
   },
   usermod: (command) => {
-    const options = new Options(command.args, { values: 'acdefgGlLpRPsuvVwWZ'.replace('a', '').replace('L', ''), longValues: ['--home', '--uid', '--gid', '--groups', '--shell', '--login', '--comment', '--password'] });
+    const options = new Options(command.args, {
+      values: 'acdefgGlLpRPsuvVwWZ'.replace('a', '').replace('L', ''),
+      longValues: ['--home', '--uid', '--gid', '--groups', '--shell', '--login', '--comment', '--password'],
+    });
     const name = literal(options.operands.at(-1)?.word ?? []);
     const renumbers = options.has('-u', '--uid');
     // A new number is given to everything in the user's home.
-    const tree = renumbers && name !== undefined ? target({ word: [name === 'root' ? '/root' : `/home/${name}`], span: command.span, script: null }, command, { tree: true, required: false }) : null;
+    const tree =
+      renumbers && name !== undefined
+        ? target(
+            { word: [name === 'root' ? '/root' : `/home/${name}`], span: command.span, script: null },
+            command,
+            { tree: true, required: false },
+          )
+        : null;
     const owner = { user: options.text('-u', '--uid') ?? null, group: null };
-    return [databases(command), ...(tree === null ? [] : [{ kind: 'metadata' as const, aspect: 'owner' as const, targets: [tree], owner, mayBeIdle: false }])];
+    return [
+      databases(command),
+      ...(tree === null
+        ? []
+        : [
+            { kind: 'metadata' as const, aspect: 'owner' as const, targets: [tree], owner, mayBeIdle: false },
+          ]),
+    ];
   },
   groupadd: (command) => [databases(command)],
   addgroup: (command) => [databases(command)],
@@ -46,8 +111,17 @@ export const accounts: Family = {
   userdel: (command) => {
     const options = new Options(command.args);
     const name = literal(options.operands.at(-1)?.word ?? []);
-    const removed = options.has('-r', '--remove') && name !== undefined ? target({ word: [`/home/${name}`], span: command.span, script: null }, command, { tree: true, required: false }) : null;
-    return [databases(command), ...(removed === null ? [] : [{ kind: 'remove' as const, targets: [removed] }])];
+    const removed =
+      options.has('-r', '--remove') && name !== undefined
+        ? target({ word: [`/home/${name}`], span: command.span, script: null }, command, {
+            tree: true,
+            required: false,
+          })
+        : null;
+    return [
+      databases(command),
+      ...(removed === null ? [] : [{ kind: 'remove' as const, targets: [removed] }]),
+    ];
   },
   chpasswd: (command) => [databases(command)],
 };

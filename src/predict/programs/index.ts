@@ -15,7 +15,9 @@ import { removal } from './removal.ts';
 
 /** All programs that are known, by name. Names are in no two families. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map(
-  [accounts, archives, downloads, editing, moving, outputs, ownership, removal].flatMap((family: Family) => Object.entries(family)),
+  [accounts, archives, downloads, editing, moving, outputs, ownership, removal].flatMap((family: Family) =>
+    Object.entries(family),
+  ),
 );
 
 /** What one command of a RUN does to the filesystem, redirects included. */

@@ -51,7 +51,11 @@ function callOf(manager: PackageManager, command: ShellCommand): readonly ShellA
 function cacheDirectory(store: CacheStore, command: ShellCommand): string | null {
   for (const { variable, below } of store.movedBy ?? []) {
     const value = command.assignments.get(variable) ?? command.lookup(variable);
-    if (value !== undefined && value.length > 0 && !fromBase(value)) return absolutePath([...value, below].filter((part) => part !== ''), command.cwd);
+    if (value !== undefined && value.length > 0 && !fromBase(value))
+      return absolutePath(
+        [...value, below].filter((part) => part !== ''),
+        command.cwd,
+      );
   }
   if (!store.directory.startsWith('~')) return absolutePath([store.directory], null);
   const home = command.lookup('HOME');
@@ -69,18 +73,35 @@ function isSet(variable: string, command: ShellCommand): boolean {
   return value !== undefined && value.length > 0 && !fromBase(value);
 }
 
-function cacheEffects(manager: PackageManager, store: CacheStore, step: Step, call: Call, command: ShellCommand): Effect[] {
+function cacheEffects(
+  manager: PackageManager,
+  store: CacheStore,
+  step: Step,
+  call: Call,
+  command: ShellCommand,
+): Effect[] {
   const directory = cacheDirectory(store, command);
   if (directory === null) return [];
-  const clears = store.clearedBy.some(({ verbs, flags }) => verbs.includes(call.verb) && (flags ?? []).every((flag) => call.operands.some(({ word }) => literal(word) === flag)));
+  const clears = store.clearedBy.some(
+    ({ verbs, flags }) =>
+      verbs.includes(call.verb) &&
+      (flags ?? []).every((flag) => call.operands.some(({ word }) => literal(word) === flag)),
+  );
   if (clears) {
-    const found = target({ word: [directory], span: command.span, script: null }, command, { tree: true, required: false });
+    const found = target({ word: [directory], span: command.span, script: null }, command, {
+      tree: true,
+      required: false,
+    });
     return found === null ? [] : [{ kind: 'remove', targets: [found] }];
   }
   if (!store.writtenBy.includes(step)) return [];
-  const prevented = store.preventedByFlags.some((flag) => call.flags.has(flag)) || store.preventedByVariables.some((variable) => isSet(variable, command));
+  const prevented =
+    store.preventedByFlags.some((flag) => call.flags.has(flag)) ||
+    store.preventedByVariables.some((variable) => isSet(variable, command));
   const local = manager.localFlags?.some((flag) => call.flags.has(flag)) === true;
-  return prevented || local ? [] : [{ kind: 'cache', label: { manager: manager.name, store: store.name }, directory }];
+  return prevented || local
+    ? []
+    : [{ kind: 'cache', label: { manager: manager.name, store: store.name }, directory }];
 }
 
 /** What a package manager does, read from its data; null where the command is not of this manager. */
@@ -102,8 +123,14 @@ function localFiles(step: Step, call: Call, command: ShellCommand): Effect[] {
   if (step !== 'install') return [];
   const files = call.operands.filter(({ word }) => {
     const last = word.at(-1);
-    return typeof last === 'string' && /\.(?:deb|rpm|apk|whl|tar\.gz|tgz|zip)$/.test(last) && !/^[a-z+]+:\/\//.test(literal(word) ?? '');
+    return (
+      typeof last === 'string' &&
+      /\.(?:deb|rpm|apk|whl|tar\.gz|tgz|zip)$/.test(last) &&
+      !/^[a-z+]+:\/\//.test(literal(word) ?? '')
+    );
   });
   const archives = files.flatMap((file) => target(file, command, { tree: false, required: true }) ?? []);
-  return archives.length === 0 ? [] : [{ kind: 'consume', use: 'installed', archives, into: null, replaces: false }];
+  return archives.length === 0
+    ? []
+    : [{ kind: 'consume', use: 'installed', archives, into: null, replaces: false }];
 }

@@ -22,7 +22,11 @@ function transfer(command: ShellCommand, options: Options, tree: boolean): Trans
   return {
     sources: sources.flatMap((source) => contents(source, command, tree)),
     destination,
-    into: options.has('-T', '--no-target-directory') ? false : directory !== undefined || endsAsDirectory(last) ? true : null,
+    into: options.has('-T', '--no-target-directory')
+      ? false
+      : directory !== undefined || endsAsDirectory(last)
+        ? true
+        : null,
   };
 }
 
@@ -32,7 +36,14 @@ function contents(source: ShellArgument, command: ShellCommand, tree: boolean): 
   if (found === null) return [];
   const last = source.word.at(-1);
   if (!tree || typeof last !== 'string' || !/\/\.$/.test(last)) return [found];
-  const all = target({ ...source, word: [...source.word.slice(0, -1), `${last.slice(0, -1)}`, { kind: 'wildcard', text: '*' }] }, command, { tree, required: true });
+  const all = target(
+    {
+      ...source,
+      word: [...source.word.slice(0, -1), `${last.slice(0, -1)}`, { kind: 'wildcard', text: '*' }],
+    },
+    command,
+    { tree, required: true },
+  );
   return all === null ? [found] : [all];
 }
 
@@ -45,16 +56,25 @@ function link(command: ShellCommand): Effect[] {
   const options = new Options(command.args, VALUE_FLAGS);
   const [only] = options.operands;
   if (options.has('-s', '--symbolic')) {
-    const last = options.value('-t', '--target-directory') ?? (options.operands.length > 1 ? options.operands.at(-1) : undefined);
+    const last =
+      options.value('-t', '--target-directory') ??
+      (options.operands.length > 1 ? options.operands.at(-1) : undefined);
     if (last === undefined || only === undefined || options.operands.length > 2) return [];
     const path = absolutePath(last.word, command.cwd);
-    const into = options.has('-n', '-T', '--no-dereference', '--no-target-directory') ? false : endsAsDirectory(last) ? true : null;
+    const into = options.has('-n', '-T', '--no-dereference', '--no-target-directory')
+      ? false
+      : endsAsDirectory(last)
+        ? true
+        : null;
     if (path === null) return [];
     // A relative link counts from where it stands.
-    const to = pathText(only.word).startsWith('/') ? absolutePath(only.word, null) : absolutePath(only.word, [path.replace(/\/[^/]*$/, '') || '/']);
+    const to = pathText(only.word).startsWith('/')
+      ? absolutePath(only.word, null)
+      : absolutePath(only.word, [path.replace(/\/[^/]*$/, '') || '/']);
     return to === null ? [] : [{ kind: 'symlink', path, to, into }];
   }
-  const found = options.operands.length === 1 && only !== undefined ? null : transfer(command, options, false);
+  const found =
+    options.operands.length === 1 && only !== undefined ? null : transfer(command, options, false);
   return found === null ? [] : [{ kind: 'link', ...found }];
 }
 
@@ -70,10 +90,23 @@ export const moving: Family = {
     return [{ kind: options.has('-l', '--link') ? 'link' : 'copy', ...found }];
   },
   rsync: (command) => {
-    const options = new Options(command.args, { values: 'efT', longValues: ['--exclude', '--include', '--rsh', '--chmod', '--files-from', '--filter', '--exclude-from'] });
+    const options = new Options(command.args, {
+      values: 'efT',
+      longValues: [
+        '--exclude',
+        '--include',
+        '--rsh',
+        '--chmod',
+        '--files-from',
+        '--filter',
+        '--exclude-from',
+      ],
+    });
     const found = transfer(command, options, true);
     if (found === null || options.operands.some(({ word }) => /^[^/]*:/.test(literal(word) ?? ''))) return [];
-    return [{ kind: options.has('--remove-source-files') ? 'move' : 'copy', ...found, into: found.into ?? true }];
+    return [
+      { kind: options.has('--remove-source-files') ? 'move' : 'copy', ...found, into: found.into ?? true },
+    ];
   },
   ln: link,
 };

@@ -8,22 +8,29 @@ import type { Family, Program } from './program.ts';
 /** A folder with files that the program is known to write. */
 function tree(argument: ShellArgument, command: ShellCommand, certainty: Certainty): Effect[] {
   const found = target(argument, command, { tree: true, required: false });
-  return found === null ? [] : [{ kind: 'create', target: found, bytes: null, file: false, certainty, mode: null }];
+  return found === null
+    ? []
+    : [{ kind: 'create', target: found, bytes: null, file: false, certainty, mode: null }];
 }
 
 function below(command: ShellCommand, name: string, certainty: Certainty): Effect[] {
-  return command.cwd === null ? [] : tree({ word: [name], span: command.span, script: null }, command, certainty);
+  return command.cwd === null
+    ? []
+    : tree({ word: [name], span: command.span, script: null }, command, certainty);
 }
 
 /** A manager of a language's packages that fills a folder below the one it runs in. */
 function fills(folder: string, verbs: readonly string[], otherwise: boolean): Program {
   return (command) => {
-    const options = new Options(command.args, { longValues: ['--prefix', '--cwd', '--filter', '--working-dir', '-d'] });
+    const options = new Options(command.args, {
+      longValues: ['--prefix', '--cwd', '--filter', '--working-dir', '-d'],
+    });
     if (options.has('-g', '--global', '--location', '--version', '--help')) return [];
     const verb = literal(options.operands[0]?.word ?? []);
     if (verb === undefined ? !otherwise || options.operands.length > 0 : !verbs.includes(verb)) return [];
     const prefix = options.value('--prefix', '--cwd', '--working-dir');
-    if (prefix !== undefined) return tree({ ...prefix, word: [...prefix.word, '/', folder], script: null }, command, 'likely');
+    if (prefix !== undefined)
+      return tree({ ...prefix, word: [...prefix.word, '/', folder], script: null }, command, 'likely');
     return below(command, folder, 'likely');
   };
 }
@@ -33,7 +40,9 @@ const compiler: Program = (command) => {
   const options = new Options(command.args, { values: 'o', longValues: ['-o', '--output'] });
   const output = options.value('-o', '--output');
   const found = output === undefined ? null : target(output, command, { tree: false, required: false });
-  return found === null ? [] : [{ kind: 'create', target: found, bytes: null, file: true, certainty: 'certain', mode: 0o755 }];
+  return found === null
+    ? []
+    : [{ kind: 'create', target: found, bytes: null, file: true, certainty: 'certain', mode: 0o755 }];
 };
 
 /** Builds in the directory it runs in, with results that the text does not tell. */
@@ -43,12 +52,32 @@ const builds: Program = (command) => {
 };
 
 function gitClone(command: ShellCommand): Effect[] {
-  const options = new Options(command.args, { values: 'bojuCc', longValues: ['--branch', '--depth', '--origin', '--reference', '--config', '--jobs', '--shallow-since', '--filter', '--separate-git-dir', '--template'] });
+  const options = new Options(command.args, {
+    values: 'bojuCc',
+    longValues: [
+      '--branch',
+      '--depth',
+      '--origin',
+      '--reference',
+      '--config',
+      '--jobs',
+      '--shallow-since',
+      '--filter',
+      '--separate-git-dir',
+      '--template',
+    ],
+  });
   const [verb, url, folder] = options.operands;
   if (literal(verb?.word ?? []) !== 'clone' || url === undefined) return [];
   if (folder !== undefined) return tree(folder, command, 'certain');
   const last = url.word.at(-1);
-  const name = typeof last === 'string' ? last.replace(/\/+$/, '').replace(/\.git$/, '').replace(/^.*[/:]/, '') : '';
+  const name =
+    typeof last === 'string'
+      ? last
+          .replace(/\/+$/, '')
+          .replace(/\.git$/, '')
+          .replace(/^.*[/:]/, '')
+      : '';
   return name === '' ? [] : tree({ ...url, word: [name], script: null }, command, 'certain');
 }
 
@@ -60,7 +89,8 @@ const venv: Program = (command) => {
 function python(command: ShellCommand): Effect[] {
   const at = command.args.findIndex(({ word }) => literal(word) === '-m');
   const module = at === -1 ? undefined : literal(command.args[at + 1]?.word ?? []);
-  if (module === 'venv' || module === 'virtualenv') return [...venv({ ...command, args: command.args.slice(at + 2) }, { cwd: null, lookup: command.lookup })];
+  if (module === 'venv' || module === 'virtualenv')
+    return [...venv({ ...command, args: command.args.slice(at + 2) }, { cwd: null, lookup: command.lookup })];
   return [];
 }
 

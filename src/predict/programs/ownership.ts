@@ -1,5 +1,4 @@
 import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
-import type { Aspect } from '../../layers/vocabulary.ts';
 import type { Effect, ModeChange, Target } from '../effects.ts';
 import { absolutePath, Options, target, targets } from '../operands.ts';
 import type { Owner } from '../stored.ts';
@@ -13,7 +12,9 @@ function parseOwner(argument: ShellArgument | undefined): Owner {
   if (text === undefined) {
     // An unknown name is still no number that a file already has.
     const first = argument?.word[0];
-    return typeof first === 'object' ? { user: `\${${first.kind === 'unknown' ? first.id : ''}}`, group: null } : UNKNOWN;
+    return typeof first === 'object'
+      ? { user: `\${${first.kind === 'unknown' ? first.id : ''}}`, group: null }
+      : UNKNOWN;
   }
   const [user = '', group = ''] = text.split(text.includes(':') ? ':' : '\0');
   return { user: user === '' ? null : user, group: group === '' ? null : group };
@@ -25,7 +26,10 @@ function parseMode(text: string | undefined): ModeChange {
 }
 
 /** chmod's first operand may begin with a dash (`chmod -x file`), so getopt would misread it. */
-function splitMode(args: readonly ShellArgument[]): { mode: ShellArgument | undefined; rest: ShellArgument[] } {
+function splitMode(args: readonly ShellArgument[]): {
+  mode: ShellArgument | undefined;
+  rest: ShellArgument[];
+} {
   const at = args.findIndex((argument) => {
     const text = literal(argument.word);
     return text === undefined || !text.startsWith('-') || /^-[rwxXst]+$/.test(text);
@@ -34,17 +38,13 @@ function splitMode(args: readonly ShellArgument[]): { mode: ShellArgument | unde
 }
 
 /** A change of metadata of a tree: with -R; only the named directory otherwise. */
-function change(command: ShellCommand, operands: readonly ShellArgument[], recursive: boolean, force: boolean): Target[] {
+function change(
+  command: ShellCommand,
+  operands: readonly ShellArgument[],
+  recursive: boolean,
+  force: boolean,
+): Target[] {
   return targets(operands, command, { tree: recursive, required: !force });
-}
-
-function simple(aspect: Aspect, valueFlags: string, skip: number, recursiveFlag: string): Family[string] {
-  return (command) => {
-    const options = new Options(command.args, { values: valueFlags });
-    const operands = options.operands.slice(skip);
-    const recursive = options.has(recursiveFlag);
-    return [{ kind: 'metadata', aspect, targets: change(command, operands, recursive, false), mayBeIdle: false }];
-  };
 }
 
 export const ownership: Family = {
@@ -58,45 +58,117 @@ export const ownership: Family = {
     const force = options.has('-f', '--silent', '--quiet');
     // The link itself is meant: a link has no bytes.
     if (options.has('-h', '--no-dereference') && !recursive) return [];
-    const found = change(command, operands, recursive, force).map((path) => ({ ...path, narrowed: path.narrowed || options.has('--from') }));
-    return [{ kind: 'metadata', aspect: 'owner', targets: found, owner: reference ? UNKNOWN : parseOwner(owner), mayBeIdle: options.has('--from') || reference }];
+    const found = change(command, operands, recursive, force).map((path) => ({
+      ...path,
+      narrowed: path.narrowed || options.has('--from'),
+    }));
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'owner',
+        targets: found,
+        owner: reference ? UNKNOWN : parseOwner(owner),
+        mayBeIdle: options.has('--from') || reference,
+      },
+    ];
   },
   chgrp: (command) => {
     const options = new Options(command.args, { longValues: ['--reference'] });
     const [group, ...rest] = options.operands;
     const reference = options.has('--reference');
     const operands = reference ? options.operands : rest;
-    const owner: Owner = { user: null, group: group === undefined || reference ? null : (literal(group.word) ?? '?') };
-    return [{ kind: 'metadata', aspect: 'owner', targets: change(command, operands, options.has('-R', '--recursive'), options.has('-f')), owner, mayBeIdle: reference }];
+    const owner: Owner = {
+      user: null,
+      group: group === undefined || reference ? null : (literal(group.word) ?? '?'),
+    };
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'owner',
+        targets: change(command, operands, options.has('-R', '--recursive'), options.has('-f')),
+        owner,
+        mayBeIdle: reference,
+      },
+    ];
   },
   chmod: (command) => {
     const { mode, rest } = splitMode(command.args);
     const options = new Options(rest, { longValues: ['--reference'] });
     const reference = options.has('--reference');
     const operands = reference && mode !== undefined ? [mode, ...options.operands] : options.operands;
-    const found = change(command, operands, options.has('-R', '--recursive'), options.has('-f', '--silent', '--quiet'));
-    return [{ kind: 'metadata', aspect: 'mode', targets: found, mode: parseMode(mode === undefined ? undefined : literal(mode.word)), mayBeIdle: reference }];
+    const found = change(
+      command,
+      operands,
+      options.has('-R', '--recursive'),
+      options.has('-f', '--silent', '--quiet'),
+    );
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'mode',
+        targets: found,
+        mode: parseMode(mode === undefined ? undefined : literal(mode.word)),
+        mayBeIdle: reference,
+      },
+    ];
   },
   setfacl: (command) => {
-    const options = new Options(command.args, { values: 'mxMXdn', longValues: ['--modify', '--remove', '--set', '--restore'] });
+    const options = new Options(command.args, {
+      values: 'mxMXdn',
+      longValues: ['--modify', '--remove', '--set', '--restore'],
+    });
     if (options.has('--restore')) return [];
-    return [{ kind: 'metadata', aspect: 'attributes', targets: change(command, options.operands, options.has('-R', '--recursive'), false), mayBeIdle: false }];
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'attributes',
+        targets: change(command, options.operands, options.has('-R', '--recursive'), false),
+        mayBeIdle: false,
+      },
+    ];
   },
   setcap: (command) => {
     const operands = command.args.filter(({ word }) => !/^-[qvrn]/.test(literal(word) ?? ''));
     const removes = command.args.some(({ word }) => literal(word) === '-r');
     const files = removes ? operands : operands.filter((_, index) => index % 2 === 1);
-    return [{ kind: 'metadata', aspect: 'attributes', targets: change(command, files, false, false), mayBeIdle: false }];
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'attributes',
+        targets: change(command, files, false, false),
+        mayBeIdle: false,
+      },
+    ];
   },
-  setfattr: simple('attributes', 'nvxB', 0, '\0'),
-  chcon: simple('attributes', 'utrl', 1, '-R'),
-  chattr: () => [],
+  // Builders drop attributes of users; those of the system are rare here.
+  setfattr: (command) => [
+    {
+      kind: 'metadata',
+      aspect: 'attributes',
+      targets: change(command, new Options(command.args, { values: 'nvxB' }).operands, false, false),
+      mayBeIdle: true,
+    },
+  ],
+  chcon: (command) => {
+    const options = new Options(command.args, { values: 'utrl' });
+    return [
+      {
+        kind: 'metadata',
+        aspect: 'attributes',
+        targets: change(command, options.operands.slice(1), options.has('-R'), false),
+        mayBeIdle: true,
+      },
+    ];
+  },
   install: (command) => installProgram(command),
 };
 
 /** install(1): copies, with owner and mode; with -d it makes directories. */
 function installProgram(command: ShellCommand): Effect[] {
-  const options = new Options(command.args, { values: 'gomtS', longValues: ['--group', '--mode', '--owner', '--target-directory', '--suffix', '--strip-program'] });
+  const options = new Options(command.args, {
+    values: 'gomtS',
+    longValues: ['--group', '--mode', '--owner', '--target-directory', '--suffix', '--strip-program'],
+  });
   if (options.has('-d', '--directory')) {
     const paths = options.operands.flatMap(({ word }) => absolutePath(word, command.cwd) ?? []);
     return [{ kind: 'directory', paths }];
@@ -109,7 +181,10 @@ function installProgram(command: ShellCommand): Effect[] {
   const text = literal(last?.word ?? []) ?? '';
   const into = directory !== undefined || text.endsWith('/') || /(?:^|\/)\.\.?$/.test(text) ? true : null;
   const mode = parseMode(options.text('-m', '--mode') ?? '755');
-  const owner: Owner = { user: options.text('-o', '--owner') ?? '0', group: options.text('-g', '--group') ?? '0' };
+  const owner: Owner = {
+    user: options.text('-o', '--owner') ?? '0',
+    group: options.text('-g', '--group') ?? '0',
+  };
   const found = sources.flatMap((source) => target(source, command, { tree: false, required: true }) ?? []);
   return [{ kind: 'copy', sources: found, destination, into, owner, mode }];
 }

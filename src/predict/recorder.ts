@@ -1,0 +1,214 @@
+import { contains, type PathPattern, type PathSet } from '../layers/paths.ts';
+import { weakest, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
+import type { Target } from './effects.ts';
+import { victim, type Filesystem, type Hit } from './filesystem.ts';
+import type { Engine } from './metadata.ts';
+import { archiveName } from './names.ts';
+import type { Body, Layer, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
+
+/** A package manager at work, for the rules that ask about managers. */
+export interface ManagerStep {
+  readonly manager: string;
+  readonly step: 'update' | 'install' | 'remove' | 'clean';
+  readonly by: Writer;
+}
+
+/** A body before it has its place in the books. */
+export type Created = Omit<Stored, 'id'>;
+
+/** Owner and mode of a body, as far as they are known. */
+export interface Metadata {
+  readonly owner: Owner;
+  readonly mode: number | null;
+}
+
+/** Keeps the books of one layer: what its commands store, hide and take away. */
+export class Recorder {
+  readonly filesystem: Filesystem;
+  readonly engine: Engine;
+  readonly changes: PredictedChange[] = [];
+  readonly steps: ManagerStep[] = [];
+  readonly #layer: Layer;
+  readonly #mounts: readonly PathSet[];
+  readonly #volumes: readonly PathSet[];
+  readonly #again: { stored: Body; before: Metadata; victims: Victim[]; lower: Victim }[] = [];
+
+  /**
+   * @param mounts paths that do not belong to the layer while it is made
+   * @param volumes paths that a VOLUME above has declared
+   */
+  constructor(
+    filesystem: Filesystem,
+    layer: Layer,
+    engine: Engine,
+    mounts: readonly PathSet[],
+    volumes: readonly PathSet[],
+  ) {
+    this.filesystem = filesystem;
+    this.#layer = layer;
+    this.engine = engine;
+    this.#mounts = mounts;
+    this.#volumes = volumes;
+  }
+
+  /** Whether a path lies under a mount and so never reaches the layer. */
+  mounted(path: PathPattern): boolean {
+    return this.#mounts.some((mount) => contains(mount, { path, extent: 'node' }) === 'yes');
+  }
+
+  created(at: PathSet, file: boolean, by: Writer, more: Partial<Created> = {}): Created {
+    const path = this.filesystem.resolveLinks(at.path, true);
+    return {
+      at: { path, extent: file ? 'node' : 'tree' },
+      kind: file ? 'file' : 'tree',
+      writer: by,
+      source: by,
+      bytes: more.bytes ?? null,
+      files: null,
+      complete: false,
+      owner: more.owner ?? { user: null, group: null },
+      mode: more.mode ?? null,
+      cache: more.cache ?? null,
+      archive: archiveName(path),
+      downloaded: more.downloaded ?? false,
+      origin: null,
+      certainty: weakest(by.certainty, more.certainty ?? 'certain'),
+    };
+  }
+
+  /** Stores a new body. What stood at the very same paths in an earlier layer is hidden by it. */
+  create(body: Created, by: Writer): void {
+    if (this.mounted(body.at.path)) return;
+    const target: Target = {
+      set: body.at,
+      span: by.span,
+      required: false,
+      narrowed: false,
+      directoriesOnly: false,
+      followsLink: false,
+    };
+    if (body.kind === 'file') this.#hide(target, body, by);
+    this.filesystem.store(body);
+  }
+
+  /** Ends what a new file takes the place of. */
+  #hide(target: Target, body: Created, by: Writer): void {
+    const victims: Victim[] = [];
+    for (const hit of this.filesystem.hits(target)) {
+      if (hit.certainty === 'possible') continue;
+      // The same file from the same place once more: engines that compare store nothing.
+      const same = body.origin !== null && body.origin === hit.body.origin;
+      const idle = same && this.engine !== 'overlay2';
+      if (this.isEarlier(hit.body) && !(same && this.engine === 'containerd'))
+        victims.push(this.victim(hit, weakest(by.certainty, idle ? 'likely' : 'certain')));
+      if (by.certainty === 'certain') this.filesystem.end(hit, by);
+    }
+    if (victims.length > 0) this.note('rewrite', null, by, [target.set], victims);
+  }
+
+  /** A victim; under a VOLUME the classic builder drops what a RUN does there. */
+  victim(hit: Hit, certainty: Certainty): Victim {
+    const dropped =
+      this.#layer.keyword === 'RUN' &&
+      this.#volumes.some((volume) => contains(volume, { path: hit.common.path, extent: 'node' }) === 'yes');
+    return victim(hit, dropped ? weakest(certainty, 'likely') : certainty);
+  }
+
+  /** Takes one of several hard links away. Whether another is left. */
+  unlink(hit: Hit): boolean {
+    const { link } = hit.body;
+    if (link === null || link.names < 2 || !hit.whole) return false;
+    link.names--;
+    return true;
+  }
+
+  isEarlier(body: Body): boolean {
+    return body.writer.layer.index < this.#layer.index;
+  }
+
+  note(
+    kind: ChangeKind,
+    aspect: Aspect | null,
+    by: Writer,
+    targets: readonly PathSet[],
+    victims: readonly Victim[],
+    unpacks: readonly Stored[] = [],
+  ): void {
+    this.changes.push({ kind, aspect, by, targets, victims, unpacks });
+  }
+
+  /** The targets that are not under a mount, links followed. */
+  reach(targets: readonly Target[], followLast: boolean): Target[] {
+    return targets.flatMap((target) => {
+      const path = this.filesystem.resolveLinks(target.set.path, followLast);
+      if (this.mounted(path)) return [];
+      return [{ ...target, set: { path, extent: target.set.extent } }];
+    });
+  }
+
+  /** The same body, stored again by this layer. */
+  restore(hit: Hit, by: Writer, metadata: Metadata, victims: Victim[], lower: Victim): Body | null {
+    victims.push(lower);
+    if (by.certainty !== 'certain' || hit.certainty === 'possible') return null;
+    const { body } = hit;
+    this.filesystem.end(hit, by);
+    const files = hit.files ?? (hit.whole ? body.files : null);
+    const kind =
+      hit.common.extent === 'node' && (hit.common.path !== body.at.path || body.kind === 'file')
+        ? 'file'
+        : body.kind;
+    const stored = this.filesystem.store({
+      ...body,
+      at: hit.common,
+      kind,
+      writer: by,
+      files: kind === 'file' && files?.length !== 1 ? null : files,
+      complete: files !== null && body.complete,
+      bytes: victim(hit, 'certain').bytes,
+      certainty: hit.certainty,
+      owner: metadata.owner,
+      mode: metadata.mode,
+      again: { victims, victim: lower },
+      // A copy of its own: the other names keep the lower body.
+      link: null,
+    });
+    return stored;
+  }
+
+  /**
+   * The layer is done: what a command changed and a later one changed back is stored again by engines
+   * that store what was touched, and not by those that compare.
+   */
+  finish(): void {
+    if (this.engine === 'overlay2') return;
+    for (const { stored, before, victims, lower } of this.#again) {
+      const at = victims.indexOf(lower);
+      if (at === -1 || !sameMetadata(stored, before)) continue;
+      if (this.engine === 'containerd') victims.splice(at, 1);
+      else victims[at] = { ...lower, certainty: 'likely' };
+    }
+  }
+
+  /**
+   * What a command of this layer stored again goes away in the same layer: the lower body was ended
+   * by what took it away, and the change in between cost nothing.
+   */
+  passOn(hit: Hit, victims: Victim[]): void {
+    const { again } = hit.body;
+    const at = again?.victims.indexOf(again.victim) ?? -1;
+    if (again === null || at === -1 || !hit.whole) return;
+    again.victims.splice(at, 1);
+    victims.push(again.victim);
+  }
+
+  /** Remembers what a body was like before a command of this layer changed its owner or mode. */
+  remember(stored: Body, before: Metadata, victims: Victim[], lower: Victim): void {
+    this.#again.push({ stored, before, victims, lower });
+  }
+}
+
+function sameMetadata(stored: Body, before: Metadata): boolean {
+  const { owner, mode } = stored;
+  if (owner.user === null || owner.group === null || mode === null) return false;
+  return owner.user === before.owner.user && owner.group === before.owner.group && mode === before.mode;
+}
