@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/real/**', 'node_modules/**'],
     testTimeout: 30_000,
+    reporters: ['default', './test/helpers/counts-reporter.ts'],
     globalSetup: ['test/helpers/build.ts'],
   },
 });

@@ -1,4 +1,4 @@
-import { installsElsewhere, reportCachesLeft } from '../src/finding/caches.ts';
+import { laterInstall, reportCachesLeft } from '../src/finding/caches.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -38,6 +38,12 @@ export default defineRule({
   ],
   check(context) {
     const message = '{path} keeps the package lists that this fetches: nothing at run time reads them';
-    reportCachesLeft(context, 'apt', 'lists', message, (entry) => installsElsewhere(context.build, entry));
+    reportCachesLeft(
+      context,
+      'apt',
+      'lists',
+      message,
+      (entry) => laterInstall(context.build, entry) !== undefined,
+    );
   },
 });

@@ -1,5 +1,5 @@
 import { foundPath } from '../src/finding/describe.ts';
-import { installsElsewhere } from '../src/finding/caches.ts';
+import { laterInstall } from '../src/finding/caches.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -28,19 +28,16 @@ export default defineRule({
   check({ build, report }) {
     for (const entry of build.remaining) {
       const { body } = entry;
-      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists' || !installsElsewhere(build, entry))
-        continue;
-      const install = build.steps.find(
-        (step) =>
-          step.manager === 'apt' && step.step === 'install' && step.by.layer.index > body.writer.layer.index,
-      );
+      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists') continue;
+      const install = laterInstall(build, entry);
+      if (install === undefined) continue;
       report({
         at: body.writer.span,
         instruction: body.writer.layer.span,
         paths: [foundPath(body.at, false)],
         bytes: body.bytes,
         confidence: body.certainty,
-        related: install === undefined ? [] : [{ message: 'installed here', span: install.by.span }],
+        related: [{ message: 'installed here', span: install.by.span }],
         message:
           'the package lists stay in this layer, and the install in a later RUN reads them however old they are',
       });

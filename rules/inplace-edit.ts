@@ -40,7 +40,7 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'rewrite' || change.by.layer.keyword !== 'RUN' || change.victims.length === 0)
-        continue;
+        {continue;}
       const found = reportOf(change, change.victims);
       report({
         ...found,

@@ -53,7 +53,7 @@ function checkWord(path: string, file: ParsedDockerfile, argument: ShellArgument
   const text = file.source.slice(argument.span);
   const value = literal(argument.word);
   if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value)
-    violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);
+    {violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);}
 }
 
 /** The scripts of all RUNs that a POSIX shell gets to read. */
@@ -91,7 +91,7 @@ function lintOne(path: string): void {
     const { commands } = interpretScript(script, { lookup: () => undefined, cwd: ['/'] });
     for (const command of commands) for (const argument of command.args) checkWord(path, file, argument);
     if (flags.includes('--bash'))
-      scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });
+      {scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });}
   }
   for (const finding of result.findings) {
     findings++;
@@ -104,9 +104,9 @@ function lintOne(path: string): void {
     ]) {
       if (!inside(span, file)) violations.push(`${path}: ${finding.rule} has a span outside the file`);
       else if (/^\s|^[&|;]|\s$/.test(file.source.slice(span)))
-        violations.push(
+        {violations.push(
           `${path}: ${finding.rule} span on ${JSON.stringify(file.source.slice(span).slice(0, 60))}`,
-        );
+        );}
     }
     const { line } = file.source.position(finding.span.start);
     const { rule, name, severity, confidence, message } = finding;

@@ -95,12 +95,12 @@ class Parser {
 
   /** A `*`, `?` or counted repetition; a brace that counts nothing is a brace. */
   #repeat(): ((piece: Piece) => Piece) | undefined {
-    const char = this.#chars[this.#at];
-    if (char === '*' || char === '?') {
+    const sign = this.#chars[this.#at];
+    if (sign === '*' || sign === '?') {
       this.#at++;
-      return char === '*' ? star : optional;
+      return sign === '*' ? star : optional;
     }
-    if (char !== '{') return undefined;
+    if (sign !== '{') return undefined;
     const end = this.#chars.indexOf('}', this.#at);
     const text = this.#chars.slice(this.#at + 1, Math.max(end, this.#at + 1)).join('');
     const counts = /^(0|[1-9][0-9]*)(,(0|[1-9][0-9]*)?)?$/.exec(text);

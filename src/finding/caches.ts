@@ -1,20 +1,17 @@
-import type { BuildModel, Remaining } from '../predict/model.ts';
+import type { BuildModel, ManagerStep, Remaining } from '../predict/model.ts';
 import { foundPath } from './describe.ts';
 import type { RuleContext } from './rule.ts';
 
-/** Whether a RUN of a later layer installs with what this one fetched. */
-export function installsElsewhere(build: BuildModel, { body }: Remaining): boolean {
-  const { layer } = body.writer;
-  const manager = body.cache?.manager;
-  const here = build.steps.some(
-    (step) => step.manager === manager && step.step === 'install' && step.by.layer.index === layer.index,
+/** The install in a later RUN that reads what this one fetched: before anything is fetched anew. */
+export function laterInstall(build: BuildModel, { body }: Remaining): ManagerStep | undefined {
+  const here = body.writer.layer.index;
+  const steps = build.steps.filter(
+    ({ manager, step }) => manager === body.cache?.manager && step !== 'clean',
   );
-  return (
-    !here &&
-    build.steps.some(
-      (step) => step.manager === manager && step.step === 'install' && step.by.layer.index > layer.index,
-    )
-  );
+  if (steps.some(({ step, by }) => step === 'install' && by.layer.index === here)) return undefined;
+  const later = steps.filter(({ by }) => by.layer.index > here);
+  const updated = later.find(({ step }) => step === 'update')?.by.layer.index ?? Infinity;
+  return later.find(({ step, by }) => step === 'install' && by.layer.index < updated);
 }
 
 /** Reports each layer that keeps a manager's cache, at the commands that filled it. */

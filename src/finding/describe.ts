@@ -31,8 +31,9 @@ const MAX_NAMES = 3;
 /** `/a`, `/a and /b`, `/a, /b, /c and 4 more`. */
 export function listPaths(paths: readonly FoundPath[]): string {
   const names = paths.map(({ path }) => path);
-  if (names.length > MAX_NAMES)
+  if (names.length > MAX_NAMES) {
     return `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`;
+  }
   const last = names.pop() ?? 'nothing';
   return names.length === 0 ? last : `${names.join(', ')} and ${last}`;
 }
@@ -58,8 +59,9 @@ export function writtenHere(victims: readonly Victim[], message = 'written here'
   for (const { body } of victims) {
     places.set(body.source.span.start, { message, span: body.source.span });
     // Between the two it may have been stored again already.
-    if (body.writer !== body.source)
+    if (body.writer !== body.source) {
       places.set(body.writer.span.start, { message: 'stored again here', span: body.writer.span });
+    }
   }
   return [...places.values()].sort((a, b) => a.span.start - b.span.start);
 }

@@ -1,7 +1,7 @@
 import { baseName, joinPath, type PathSet } from '../layers/paths.ts';
 import { weakest } from '../layers/vocabulary.ts';
 import type { Effect, Target } from './effects.ts';
-import type { Hit } from './filesystem.ts';
+import type { Hit } from './hits.ts';
 import { idleness, modeAfter, ownerAfter } from './metadata.ts';
 import type { Metadata, Recorder } from './recorder.ts';
 import type { Stored, Victim, Writer } from './stored.ts';
@@ -53,6 +53,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       recorder.steps.push({ manager: effect.manager, step: effect.step, by });
       return;
     case 'opaque':
+      recorder.filesystem.stir(effect.places);
       return;
     default:
       return effect satisfies never;
@@ -100,8 +101,9 @@ function remove(recorder: Recorder, list: readonly Target[], by: Writer): void {
   const targets = recorder.reach(list, false);
   for (const target of targets) {
     const hits = recorder.filesystem.hits(target);
-    if (target.set.extent === 'tree' && by.certainty === 'certain')
+    if (target.set.extent === 'tree' && by.certainty === 'certain') {
       recorder.filesystem.removeDirectory(target.set.path);
+    }
     for (const hit of hits) {
       // All of it is meant, whether it is there or not; or a part that certainly is.
       const gone = by.certainty === 'certain' && (hit.whole || hit.certainty !== 'possible');
@@ -162,8 +164,9 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
       if (
         hit.certainty === 'possible' ||
         (hit.body.kind === 'tree' && hit.files === null && hit.common.path === hit.body.at.path)
-      )
+      ) {
         continue;
+      }
       hit.body.uses.push({ use: effect.use, by });
       if (recorder.isEarlier(hit.body)) unpacked.push(hit.body);
     }
@@ -190,7 +193,8 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
  * so are its special bits; to make something executable is meant for files.
  */
 function mayBeFolder(hit: Hit, target: Target, effect: Extract<Effect, { kind: 'metadata' }>): boolean {
-  if (hit.body.kind !== 'either' || target.set.extent === 'tree' || hit.common.path !== hit.body.at.path)
+  if (hit.body.kind !== 'either' || target.set.extent === 'tree' || hit.common.path !== hit.body.at.path) {
     return false;
+  }
   return effect.aspect !== 'mode' || !/^(?:[0-7]{3}|.*\+x.*)$/.test(effect.mode?.text ?? '');
 }

@@ -1,49 +1,15 @@
-import type { BuildContext, ContextMatch } from '../context/context.ts';
-import { literal, type CopyInstruction, type Word } from '../dockerfile/index.ts';
-import { baseName, hasWildcard, joinPath, resolvePath, wild, type PathPattern } from '../layers/paths.ts';
+import { literal, type Argument, type CopyInstruction, type Word } from '../dockerfile/index.ts';
+import { hasWildcard, joinPath, type PathPattern } from '../layers/paths.ts';
+import { fileSource, readSource, ROOT, type Origin, type Source } from './copy-source.ts';
 import type { Filesystem } from './filesystem.ts';
-import { archiveName, looksLikeFile, tarName } from './names.ts';
-import { absolutePath, pathText } from './operands.ts';
+import { archiveName } from './names.ts';
+import { absolutePath } from './operands.ts';
 import { expandArgument, type Complain, type Place } from './place.ts';
-import type { KnownFile, Owner, Stored, Writer } from './stored.ts';
+import type { Created } from './recorder.ts';
+import type { KnownFile, Owner, Writer } from './stored.ts';
 
-/** Where the sources of a COPY come from. */
-export type Origin =
-  | { readonly kind: 'context'; readonly context: BuildContext | null }
-  | {
-      readonly kind: 'stage';
-      readonly name: string;
-      readonly filesystem: Filesystem | null;
-      readonly owner: Owner;
-    }
-  | { readonly kind: 'image' };
+export type { Origin } from './copy-source.ts';
 
-/** One source, as far as it can be told what it is. */
-type Source =
-  | {
-      readonly kind: 'file';
-      readonly name: PathPattern;
-      readonly bytes: number | null;
-      readonly mode: number | null;
-      readonly owner: Owner | null;
-      readonly origin: string | null;
-      readonly unpacked: boolean;
-      readonly url: boolean;
-    }
-  | {
-      readonly kind: 'directory';
-      readonly files: readonly KnownFile[] | null;
-      readonly directories: readonly string[];
-      readonly complete: boolean;
-      readonly bytes: number | null;
-      readonly owner: Owner | null;
-      readonly origin: string | null;
-    }
-  | { readonly kind: 'unknown'; readonly name: PathPattern; readonly origin: string | null };
-
-type Created = Omit<Stored, 'id'>;
-
-const ROOT: Owner = { user: '0', group: '0' };
 const NOBODY_KNOWN: Owner = { user: null, group: null };
 
 /** What a COPY or ADD stores, and the directories that it makes. */
@@ -52,64 +18,95 @@ export interface CopyResult {
   readonly directories: readonly PathPattern[];
 }
 
+/** What a COPY or ADD is read with. */
+export interface CopyScene {
+  readonly place: Place;
+  readonly origin: Origin;
+  readonly filesystem: Filesystem;
+  readonly by: Writer;
+  readonly complain: Complain;
+}
+
+/** The flags of a COPY or ADD that change what is stored. */
+interface CopyFlags {
+  readonly owner: Owner | null;
+  readonly mode: number | null;
+  readonly excluding: boolean;
+  readonly parents: boolean;
+  readonly linked: boolean;
+}
+
+function readFlags({ flags }: CopyInstruction, place: Place): CopyFlags {
+  const values = new Map(flags.map((flag) => [flag.name, flag.value?.text]));
+  const on = (name: string): boolean => values.has(name) && values.get(name) !== 'false';
+  return {
+    owner: readOwner(values.get('chown'), place),
+    mode: readMode(values.get('chmod'), place),
+    excluding: on('exclude'),
+    parents: on('parents'),
+    linked: on('link'),
+  };
+}
+
 /** Reads a COPY or ADD: which names it makes at its destination, and what is known of them. */
-export function readCopy(
-  instruction: CopyInstruction,
-  place: Place,
-  origin: Origin,
-  filesystem: Filesystem,
-  by: Writer,
-  complain: Complain,
-): CopyResult {
-  const flags = new Map(instruction.flags.map((flag) => [flag.name, flag.value]));
+export function readCopy(instruction: CopyInstruction, scene: CopyScene): CopyResult {
+  const { place, filesystem, complain } = scene;
   const destination = expandArgument(instruction.destination, place, complain);
-  if (destination === null) return { bodies: [], directories: [] };
-  const path = absolutePath(destination, place.workdir);
-  if (path === null) return { bodies: [], directories: [] };
+  const path = destination === null ? null : absolutePath(destination, place.workdir);
+  if (destination === null || path === null) return { bodies: [], directories: [] };
   const root = filesystem.resolveLinks(path, true);
-  const owner = readOwner(flags.get('chown')?.text, place);
-  const mode = readMode(flags.get('chmod')?.text, place);
-  const excluding = flags.has('exclude');
-  const parents = flags.has('parents') && flags.get('parents')?.text !== 'false';
-  const sources = instruction.sources.flatMap((source) => {
-    if (
-      source.text.includes('<<') &&
-      instruction.heredocs.some((heredoc) => source.text.includes(heredoc.name))
-    ) {
-      const heredoc = instruction.heredocs.find((candidate) => source.text.includes(candidate.name));
-      const bytes = heredoc === undefined ? null : Buffer.byteLength(heredoc.content.text);
-      return [fileSource(heredoc?.name ?? '', { bytes, mode: 0o644, owner: ROOT })];
-    }
-    const word = expandArgument(source, place, complain);
-    if (word === null) return [];
-    return readSource(word, instruction.keyword, origin, excluding);
-  });
-  const into =
-    sources.length > 1 ||
-    instruction.sources.length > 1 ||
-    isDirectoryText(destination) ||
-    filesystem.isDirectory(root);
-  const result: CopyResult = { bodies: [], directories: [] };
-  for (const [index, source] of sources.entries()) {
-    const prefix = parents ? parentsPrefix(instruction.sources[index]?.text ?? '') : '';
-    const base = prefix === '' ? root : joinPath(root, prefix);
-    const placed = placeSource(source, base, into || prefix !== '', filesystem);
-    const content = { writer: by, source: by, certainty: 'certain' as const, cache: null, downloaded: false };
-    const given =
-      owner ?? (source.kind === 'unknown' ? originOwner(origin) : (source.owner ?? originOwner(origin)));
-    const body: Created = { ...content, ...placed, owner: given, mode: mode ?? placed.mode };
-    const files = body.files?.map((file): KnownFile => (mode === null ? file : { ...file, mode })) ?? null;
-    // With --link no engine compares what is there already.
-    const compared = flags.has('link') ? { origin: null } : {};
-    (result.bodies as Created[]).push({ ...body, ...compared, files });
+  const flags = readFlags(instruction, place);
+  const named = instruction.sources.flatMap((argument) =>
+    sourcesOf(argument, instruction, flags, scene).map((source) => ({ source, argument })),
+  );
+  const several = named.length > 1 || instruction.sources.length > 1;
+  const into = several || isDirectoryText(destination) || filesystem.isDirectory(root);
+  const bodies: Created[] = [];
+  const directories: PathPattern[] = [];
+  for (const { source, argument } of named) {
+    const prefix = flags.parents ? parentsPrefix(argument.text) : '';
+    const placed = placeSource(source, joinPath(root, prefix), into || prefix !== '', filesystem);
+    bodies.push(bodyOf(source, placed, flags, scene));
     if (source.kind === 'directory') {
-      (result.directories as PathPattern[]).push(
-        body.at.path,
-        ...source.directories.map((directory) => joinPath(body.at.path, directory)),
-      );
+      const below = source.directories.map((directory) => joinPath(placed.at.path, directory));
+      directories.push(placed.at.path, ...below);
     }
   }
-  return result;
+  return { bodies, directories };
+}
+
+function sourcesOf(
+  argument: Argument,
+  instruction: CopyInstruction,
+  flags: CopyFlags,
+  scene: CopyScene,
+): Source[] {
+  const delimiter = /^\d*<<-?\s*["']?(.*?)["']?$/.exec(argument.text)?.[1];
+  const heredoc = instruction.heredocs.find(({ name }) => name === delimiter);
+  if (heredoc !== undefined) {
+    const bytes = Buffer.byteLength(heredoc.content.text);
+    return [fileSource(heredoc.name, { bytes, mode: 0o644, owner: ROOT })];
+  }
+  const word = expandArgument(argument, scene.place, scene.complain);
+  return word === null ? [] : readSource(word, instruction.keyword, scene.origin, flags.excluding);
+}
+
+function bodyOf(source: Source, placed: Placed, flags: CopyFlags, { by, origin }: CopyScene): Created {
+  const { mode } = flags;
+  const known = source.kind === 'unknown' ? null : source.owner;
+  const files = placed.files?.map((file): KnownFile => (mode === null ? file : { ...file, mode })) ?? null;
+  return {
+    ...placed,
+    writer: by,
+    source: by,
+    certainty: 'certain',
+    cache: null,
+    files,
+    owner: flags.owner ?? known ?? originOwner(origin),
+    mode: mode ?? placed.mode,
+    // With --link no engine compares what is there already.
+    origin: flags.linked ? null : placed.origin,
+  };
 }
 
 function originOwner(origin: Origin): Owner {
@@ -153,167 +150,6 @@ function readMode(text: string | undefined, place: Place): number | null {
   return value !== undefined && /^0?[0-7]{3,4}$/.test(value) ? Number.parseInt(value, 8) : null;
 }
 
-function fileSource(
-  name: PathPattern,
-  known: {
-    bytes?: number | null;
-    mode?: number | null;
-    owner?: Owner | null;
-    origin?: string | null;
-    unpacked?: boolean;
-    url?: boolean;
-  },
-): Source {
-  return {
-    kind: 'file',
-    name,
-    bytes: known.bytes ?? null,
-    mode: known.mode ?? null,
-    owner: known.owner ?? null,
-    origin: known.origin ?? null,
-    unpacked: known.unpacked ?? false,
-    url: known.url ?? false,
-  };
-}
-
-function readSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin, excluding: boolean): Source[] {
-  const text = literal(word);
-  const first = typeof word[0] === 'string' ? word[0] : '';
-  if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
-  if (keyword === 'ADD' && isGit(first))
-    return [
-      {
-        kind: 'directory',
-        files: null,
-        directories: [],
-        complete: false,
-        bytes: null,
-        owner: ROOT,
-        origin: null,
-      },
-    ];
-  if (text !== undefined && origin.kind === 'context') {
-    const matches = excluding ? undefined : origin.context?.match(text);
-    if (matches !== undefined && matches.length > 0)
-      return matches.map((match) => contextSource(match, keyword, origin.context?.explicit === true));
-  }
-  if (text !== undefined && origin.kind === 'stage' && origin.filesystem !== null) {
-    const source = stageSource(resolvePath('', text), origin.filesystem, text.endsWith('/'));
-    if (source !== null) return [{ ...source, origin: `stage:${origin.name}:${text}` }];
-  }
-  return [guessSource(word, keyword, origin)];
-}
-
-/** `ADD https://host/name?query`: the last name of the path, where the destination is a directory. */
-function urlSource(word: Word, first: string): Source {
-  const path = pathText(word).replace(/[?#].*$/, '');
-  const name = path.length > first.replace(/^([a-z]+:\/\/[^/]*).*$/i, '$1').length ? baseName(path) : '';
-  return fileSource(name, { mode: 0o600, owner: ROOT, url: true });
-}
-
-function isGit(text: string): boolean {
-  return /^git@|^git:\/\/|^ssh:\/\/.*\.git|^https?:\/\/.*\.git(?:[#?]|$)|^github\.com\//i.test(text);
-}
-
-function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: boolean): Source {
-  const name = baseName(`/${match.path}`);
-  const origin = `context:${match.path}`;
-  if (match.kind === 'file') {
-    return fileSource(name, {
-      bytes: match.size,
-      mode: match.mode,
-      owner: ROOT,
-      origin,
-      unpacked: keyword === 'ADD' && tarName(name),
-    });
-  }
-  const files = match
-    .files()
-    .map((file): KnownFile => ({ path: file.path, bytes: file.size, mode: file.mode }));
-  return {
-    kind: 'directory',
-    files,
-    directories: match.directories(),
-    complete: explicit,
-    bytes: match.size,
-    owner: ROOT,
-    origin,
-  };
-}
-
-/** What a stage of the same file is known to hold at a path; null where nothing is. */
-function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean): Source | null {
-  const resolved = filesystem.resolveLinks(path, true);
-  const hits = filesystem.hits({
-    set: { path: resolved, extent: 'tree' },
-    span: { start: 0, end: 0 },
-    required: true,
-    narrowed: false,
-    directoriesOnly: false,
-    followsLink: false,
-  });
-  const exact = hits.find((hit) => hit.body.at.path === resolved && hit.body.kind === 'file');
-  if (exact !== undefined) {
-    const { body } = exact;
-    return fileSource(baseName(path), { bytes: body.bytes, mode: body.mode, owner: body.owner });
-  }
-  const [only] = hits;
-  const [file] = only?.files ?? [];
-  if (only !== undefined && file !== undefined && file.path === resolved)
-    return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode, owner: only.body.owner });
-  if (!slash && !filesystem.isDirectory(resolved)) return null;
-  const files = hits
-    .flatMap((hit) => hit.files ?? [])
-    .map((known): KnownFile => ({ ...known, path: known.path.slice(resolved.length + 1) }));
-  return {
-    kind: 'directory',
-    files: files.length > 0 ? files : null,
-    directories: [],
-    complete: false,
-    bytes: null,
-    owner: hits[0]?.body.owner ?? null,
-    origin: null,
-  };
-}
-
-/** By the name alone: a file, a folder, or one of the two. */
-function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Source {
-  const text = sourceText(word);
-  const tree: Source = {
-    kind: 'directory',
-    files: null,
-    directories: [],
-    complete: false,
-    bytes: null,
-    owner: null,
-    origin: originText(word, origin),
-  };
-  if (/(?:^|\/)\.?\/?$/.test(text) || /(?:^|\/)\.$/.test(text)) return tree;
-  const name = baseName(`/${text}`);
-  if (keyword === 'ADD' && origin.kind === 'context' && tarName(name))
-    return fileSource(name, { unpacked: true });
-  if (looksLikeFile(name) || archiveName(name) || (hasWildcard(name) && name.includes('.'))) {
-    return fileSource(name, { origin: originText(word, origin) });
-  }
-  if (hasWildcard(name)) return tree;
-  return { kind: 'unknown', name, origin: originText(word, origin) };
-}
-
-function originText(word: Word, origin: Origin): string | null {
-  const text = literal(word);
-  if (text === undefined || origin.kind === 'image') return null;
-  const path = resolvePath('', text).slice(1);
-  return origin.kind === 'context' ? `context:${path === '' ? '.' : path}` : `stage:${origin.name}:${text}`;
-}
-
-/** A source's wildcards are COPY's own: quoted or not, they match. */
-function sourceText(word: Word): PathPattern {
-  return pathText(word)
-    .replaceAll('*', wild.anyName)
-    .replaceAll('?', wild.anyCharacter)
-    .replace(/\[[^\]/]*\]/g, wild.anyCharacter);
-}
-
 type Placed = Pick<
   Created,
   'at' | 'kind' | 'bytes' | 'files' | 'complete' | 'mode' | 'archive' | 'origin' | 'downloaded'
@@ -349,13 +185,14 @@ function placeSource(
   }
   // A name without an ending: into a program directory goes a program, elsewhere it may be a folder.
   const program = /\/s?bin$/.test(destination) && filesystem.isDirectory(destination);
-  if (into && program)
+  if (into && program) {
     return placeSource(
       { ...source, kind: 'file', bytes: null, mode: null, owner: null, unpacked: false, url: false },
       destination,
       true,
       filesystem,
     );
+  }
   const placed = treeAt(destination, { files: null, complete: false, bytes: null, origin: source.origin });
   return into ? placed : { ...placed, kind: 'either' };
 }

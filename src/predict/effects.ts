@@ -82,5 +82,5 @@ export type Effect =
       readonly manager: string;
       readonly step: 'update' | 'install' | 'remove' | 'clean';
     }
-  /** A program that writes what the text does not tell, in the directory it runs in. */
-  | { readonly kind: 'opaque'; readonly directory: PathPattern };
+  /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
+  | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };

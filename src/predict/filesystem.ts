@@ -1,85 +1,11 @@
-import {
-  contains,
-  isBelow,
-  hasUnknown,
-  hasWildcard,
-  isLiteral,
-  overlap,
-  parentPath,
-  resolvePath,
-  type PathPattern,
-  type PathSet,
-} from '../layers/paths.ts';
-import { weakest, type Certainty } from '../layers/vocabulary.ts';
+import { contains, isBelow, isLiteral, parentPath, resolvePath, type PathPattern } from '../layers/paths.ts';
 import type { Target } from './effects.ts';
+import { measure, sharpen, STANDARD_DIRECTORIES, type Hit } from './hits.ts';
 import { PathIndex } from './path-index.ts';
-import {
-  weigh,
-  type Again,
-  type Body,
-  type KnownFile,
-  type Link,
-  type Stored,
-  type Victim,
-  type Writer,
-} from './stored.ts';
-
-/** Directories that a base image with the Filesystem Hierarchy Standard has. */
-export const STANDARD_DIRECTORIES: readonly string[] = [
-  '',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/home',
-  '/lib',
-  '/media',
-  '/mnt',
-  '/opt',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/srv',
-  '/sys',
-  '/tmp',
-  '/usr',
-  '/usr/bin',
-  '/usr/lib',
-  '/usr/local',
-  '/usr/local/bin',
-  '/usr/local/lib',
-  '/usr/local/sbin',
-  '/usr/local/share',
-  '/usr/sbin',
-  '/usr/share',
-  '/usr/src',
-  '/var',
-  '/var/cache',
-  '/var/lib',
-  '/var/log',
-  '/var/opt',
-  '/var/spool',
-  '/var/tmp',
-  '/var/run',
-];
-
-const STANDARD: ReadonlySet<PathPattern> = new Set(STANDARD_DIRECTORIES);
+import type { Again, Body, Link, Stored, Writer } from './stored.ts';
 
 /** How many links may point to links before a path is taken as it stands. */
 const MAX_LINKS = 16;
-
-/** A body that a target may mean, and how much of it. */
-export interface Hit {
-  readonly body: Body;
-  readonly certainty: Certainty;
-  /** All of the body is meant, for certain. */
-  readonly whole: boolean;
-  /** The part of the body that is meant. */
-  readonly common: PathSet;
-  /** The known files among it; null where they are not known. */
-  readonly files: readonly KnownFile[] | null;
-}
 
 /** The files that the shipped layers are believed to hold, while the instructions are gone through. */
 export class Filesystem {
@@ -115,6 +41,15 @@ export class Filesystem {
     }
   }
 
+  /** A program has run in these places, or was told of them, of which the text does not tell what it writes. */
+  stir(places: readonly PathPattern[]): void {
+    for (const place of places) {
+      for (const body of this.#index.candidates({ path: place, extent: 'node' })) {
+        body.stirred ||= contains(body.at, { path: place, extent: 'node' }) === 'yes';
+      }
+    }
+  }
+
   addLink(path: PathPattern, to: PathPattern): void {
     if (isLiteral(path) && path !== to) this.#links.set(path, to);
   }
@@ -146,7 +81,7 @@ export class Filesystem {
 
   /** Puts a body into the index; what stood there in the same layer is taken out. */
   store(body: Omit<Stored, 'id'> & { readonly again?: Again | null; readonly link?: Link | null }): Body {
-    const fresh = { endedBy: null, gone: [], goneFiles: new Set<string>(), uses: [] };
+    const fresh = { endedBy: null, stirred: false, gone: [], goneFiles: new Set<string>(), uses: [] };
     const stored: Body = {
       ...body,
       ...fresh,
@@ -174,10 +109,11 @@ export class Filesystem {
       // A newer body that is certainly meant hides the tree that the same path also lies in.
       if (covered && hit.certainty !== 'certain') continue;
       found.push(hit);
-      if (hit.certainty === 'certain' && target.set.extent === 'node' && body.certainty === 'certain')
+      if (hit.certainty === 'certain' && target.set.extent === 'node' && body.certainty === 'certain') {
         covered = true;
+      }
     }
-    return sharpen(found);
+    return sharpen(found, target);
   }
 
   /** The body is gone for certain, wholly or in part. */
@@ -203,114 +139,3 @@ export class Filesystem {
     return this.bodies.filter((body) => body.endedBy === null);
   }
 }
-
-/** Whether the two share no more than an unknown part of their names. */
-function tooVague(a: PathPattern, b: PathPattern): boolean {
-  const vague = (path: PathPattern): boolean => hasUnknown(path.split('/')[1] ?? '');
-  return vague(a) || vague(b);
-}
-
-function measure(body: Body, target: Target): Hit | null {
-  const { answer, common } = overlap(target.set, body.at);
-  if (answer === 'no' || (answer === 'maybe' && tooVague(target.set.path, body.at.path))) return null;
-  if (target.directoriesOnly) return null;
-  if (body.gone.some((part) => contains(part, common) === 'yes')) return null;
-  // The root of a tree alone: a directory has no bytes of its own.
-  if (
-    target.set.extent === 'node' &&
-    common.path === body.at.path &&
-    body.kind === 'tree' &&
-    !hasWildcard(target.set.path)
-  )
-    return null;
-  // What was unpacked into the root may be anywhere: no reason to suspect it of everything.
-  if (answer === 'maybe' && body.at.path === '' && (body.certainty !== 'certain' || !target.required))
-    return null;
-  const either = body.kind === 'either' && target.set.extent === 'node' && target.set.path === body.at.path;
-  if (body.files !== null) return measureFiles(body, target, body.files, either);
-  const below = common.path !== body.at.path && body.kind !== 'file';
-  const certainty = weakest(
-    body.certainty,
-    target.narrowed ? 'likely' : 'certain',
-    either
-      ? 'likely'
-      : answer === 'yes'
-        ? 'certain'
-        : weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
-  );
-  const whole = !below && !either && !target.narrowed && contains(target.set, body.at) === 'yes';
-  return { body, certainty, whole, common, files: null };
-}
-
-/**
- * What was copied into /usr/local/lib stands beside what the base has there: that a path deep below
- * must exist is no sign that it came with the copy.
- */
-function isSystemTree(tree: PathPattern, path: PathPattern): boolean {
-  return STANDARD.has(tree) && parentPath(path) !== tree;
-}
-
-function measureFiles(body: Body, target: Target, files: readonly KnownFile[], either: boolean): Hit | null {
-  const meant = files.filter(
-    (file) =>
-      !body.goneFiles.has(file.path) && contains(target.set, { path: file.path, extent: 'node' }) === 'yes',
-  );
-  const first = meant[0];
-  if (first === undefined) {
-    if (body.complete || (target.set.extent === 'node' && body.kind === 'file')) return null;
-    const { common } = overlap(target.set, body.at);
-    return {
-      body,
-      certainty: weakest(
-        body.certainty,
-        weigh('maybe', target.required && !isSystemTree(body.at.path, common.path)),
-      ),
-      whole: false,
-      common,
-      files: null,
-    };
-  }
-  const rest = files.length - body.goneFiles.size - meant.length;
-  const certainty = weakest(body.certainty, target.narrowed || either ? 'likely' : 'certain');
-  const { common } = overlap(target.set, body.at);
-  const single: PathSet = { path: first.path, extent: 'node' };
-  return {
-    body,
-    certainty,
-    whole: rest === 0 && body.complete && !target.narrowed,
-    common: meant.length === 1 ? single : common,
-    files: meant,
-  };
-}
-
-/** Where one body is certainly meant, those that are merely possible are most likely not. */
-function sharpen(hits: readonly Hit[]): Hit[] {
-  const required = hits.filter((hit) => hit.certainty !== 'possible');
-  if (required.length < 2) return [...hits];
-  const certain = required.some((hit) => hit.certainty === 'certain');
-  // Of several trees that a required file may lie in, the newest is the likeliest.
-  let taken = false;
-  return hits.filter((hit) => {
-    if (hit.certainty === 'certain' || hit.common.path === hit.body.at.path) return true;
-    if (certain || taken) return false;
-    taken = true;
-    return true;
-  });
-}
-
-/** What a hit means for the sum: the bytes of the part that is meant, where they are known. */
-export function victim(hit: Hit, certainty: Certainty): Victim {
-  const { body, files, common } = hit;
-  const bytes =
-    files !== null
-      ? files.reduce((sum, file) => sum + file.bytes, 0)
-      : hit.whole || common.path === body.at.path
-        ? body.bytes
-        : null;
-  const wholeTree = files === null || files.length > MAX_LISTED || (hit.whole && body.kind === 'tree');
-  const paths = wholeTree ? [common] : files.map((file): PathSet => ({ path: file.path, extent: 'node' }));
-  return { body, paths, certainty: weakest(hit.certainty, certainty), bytes };
-}
-
-/** How many files of a tree a finding names one by one. */
-const MAX_LISTED = 8;

@@ -1,6 +1,6 @@
 import type { Certainty } from '../layers/vocabulary.ts';
 import type { Effect, ModeChange } from './effects.ts';
-import type { Hit } from './filesystem.ts';
+import type { Hit } from './hits.ts';
 import type { Owner } from './stored.ts';
 
 /**

@@ -60,8 +60,9 @@ export function predictBuild(input: PredictionInput): BuildModel {
   const problems: SyntaxProblem[] = [...plan.problems];
   const target = findTarget(plan, input.target);
   if (target === undefined) {
-    if (input.target !== undefined && plan.stages.length > 0)
+    if (input.target !== undefined && plan.stages.length > 0) {
       problems.push(unknownTarget(plan, input.target));
+    }
     return { target: null, layers: [], changes: [], steps: [], remaining: [], problems, notes: [] };
   }
   const notes: string[] = [];

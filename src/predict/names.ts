@@ -54,8 +54,9 @@ export function looksLikeFile(name: string): boolean {
     /^\.(?:git|github|docker|ssh|vscode|config|venv|m2|gradle|npm|cargo|aws|kube|bundle|devcontainer|cache|local)$/.test(
       name,
     )
-  )
+  ) {
     return false;
+  }
   return /[^.]\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) &&
     !/\.(?:d|git|app|framework|dist|egg-info)$/.test(name)
     ? true

@@ -1,6 +1,6 @@
 import { contains, joinPath, type PathPattern } from '../layers/paths.ts';
 import type { Filesystem } from './filesystem.ts';
-import { victim } from './filesystem.ts';
+import { victim } from './hits.ts';
 import type { Body, Layer, Stored, Victim } from './stored.ts';
 
 type Created = Omit<Stored, 'id'>;

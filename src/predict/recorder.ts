@@ -1,7 +1,8 @@
 import { contains, type PathPattern, type PathSet } from '../layers/paths.ts';
 import { weakest, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
 import type { Target } from './effects.ts';
-import { victim, type Filesystem, type Hit } from './filesystem.ts';
+import type { Filesystem } from './filesystem.ts';
+import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
 import { archiveName } from './names.ts';
 import type { Body, Layer, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
@@ -99,8 +100,9 @@ export class Recorder {
       // The same file from the same place once more: engines that compare store nothing.
       const same = body.origin !== null && body.origin === hit.body.origin;
       const idle = same && this.engine !== 'overlay2';
-      if (this.isEarlier(hit.body) && !(same && this.engine === 'containerd'))
+      if (this.isEarlier(hit.body) && !(same && this.engine === 'containerd')) {
         victims.push(this.victim(hit, weakest(by.certainty, idle ? 'likely' : 'certain')));
+      }
       if (by.certainty === 'certain') this.filesystem.end(hit, by);
     }
     if (victims.length > 0) this.note('rewrite', null, by, [target.set], victims);

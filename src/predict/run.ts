@@ -94,8 +94,9 @@ export function applyRun(
   recorder: Recorder,
   notes: { complain: Complain },
 ): void {
-  for (const { message, span } of program.problems)
+  for (const { message, span } of program.problems) {
     notes.complain(`the shell would not take this: ${message}`, span);
+  }
   for (const command of program.commands) {
     const by: Writer = { layer, span: command.span, name: command.name, certainty: certainty(command) };
     const context = { cwd: workingDirectory(command), lookup: command.lookup };

@@ -106,8 +106,9 @@ export class Simulation {
         chain.place = { ...place, environment: place.environment.after(instruction, this.#plan.escape) };
         return;
       case 'value':
-        if (instruction.keyword === 'USER')
+        if (instruction.keyword === 'USER') {
           chain.place = switchUser(place, instruction.value, this.#complain);
+        }
         if (instruction.keyword === 'WORKDIR') this.#workdir(instruction, stage, chain);
         return;
       case 'command':
@@ -165,14 +166,13 @@ export class Simulation {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
     const origin = this.#origin(instruction, stage);
-    const { bodies, directories } = readCopy(
-      instruction,
-      chain.place,
+    const { bodies, directories } = readCopy(instruction, {
+      place: chain.place,
       origin,
-      chain.filesystem,
+      filesystem: chain.filesystem,
       by,
-      this.#complain,
-    );
+      complain: this.#complain,
+    });
     const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, [], chain.volumes);
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
@@ -220,7 +220,12 @@ export class Simulation {
 
 function chainOf(stage: Stage): Stage[] {
   const chain = [stage];
-  for (let { base } = stage; base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH; base = base.stage.base)
+  for (
+    let { base } = stage;
+    base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH;
+    base = base.stage.base
+  ) {
     chain.push(base.stage);
+  }
   return chain.reverse();
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../dockerfile/index.ts';
 import type { PathSet } from '../layers/paths.ts';
-import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
+import type { Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** An instruction that stores a layer. */
 export interface Layer {
@@ -87,6 +87,8 @@ export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
   certainty: Certainty;
   /** The command that ended it for certain, and thereby in which layer. */
   endedBy: Writer | null;
+  /** A program has worked in the tree that may have written anything there. */
+  stirred: boolean;
   /** Parts of a tree that are gone or stored elsewhere by now. */
   readonly gone: PathSet[];
   readonly goneFiles: Set<string>;
@@ -130,10 +132,4 @@ export interface Link {
 export interface Again {
   readonly victims: Victim[];
   readonly victim: Victim;
-}
-
-/** How a maybe among paths weighs: the operand must be there, or it may be. */
-export function weigh(answer: Answer, required: boolean): Certainty {
-  if (answer === 'yes') return 'certain';
-  return required ? 'likely' : 'possible';
 }

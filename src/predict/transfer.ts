@@ -8,7 +8,7 @@ import {
 } from '../layers/paths.ts';
 import { weakest } from '../layers/vocabulary.ts';
 import type { Effect, Target } from './effects.ts';
-import { victim, type Hit } from './filesystem.ts';
+import { victim, type Hit } from './hits.ts';
 import { archiveName, looksLikeFile } from './names.ts';
 import type { Created, Recorder } from './recorder.ts';
 import type { KnownFile, Link, Owner, Victim, Writer } from './stored.ts';
@@ -30,8 +30,9 @@ export function transfer(
       if (earlier) victims.push(recorder.victim(hit, by.certainty));
       else if (effect.kind === 'move' && by.certainty === 'certain') recorder.passOn(hit, victims);
       place(recorder, hit, source, destination, into, by, effect);
-      if (effect.kind === 'move' && by.certainty === 'certain' && hit.certainty !== 'possible')
+      if (effect.kind === 'move' && by.certainty === 'certain' && hit.certainty !== 'possible') {
         recorder.filesystem.end(hit, by);
+      }
     }
     if (hits.length === 0) arrive(recorder, source, destination, into, by);
   }

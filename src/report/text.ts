@@ -76,8 +76,8 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
   const facts = factsOf(finding, options);
   const header =
     `${where(file, finding.span.start, palette)} ${tone(finding.severity)} ` +
-    `${palette.strong(`${finding.rule} ${finding.name}`)}: ${printable(finding.message)}${facts}`;
-  const lines = [header];
+    `${palette.strong(`${finding.rule} ${finding.name}`)}${facts}`;
+  const lines = [header, ...wrap(printable(finding.message), options.width)];
   if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
   lines.push(...labelled('help', finding.help, options));
   if (finding.suppressed !== null) {
@@ -86,14 +86,14 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
   return `${lines.join('\n')}\n`;
 }
 
-/** How much, and how sure, behind the message. */
+/** How much, and how sure. */
 function factsOf(finding: Finding, options: TextOptions): string {
   const facts: string[] = [];
   if (finding.bytes !== null && finding.bytes > 0) {
     facts.push(options.palette.strong(formatSize(finding.bytes, options)));
   }
   if (finding.confidence !== 'certain') facts.push(finding.confidence);
-  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  return facts.map((fact) => `, ${fact}`).join('');
 }
 
 function errorBlock(file: LintedFile, error: Problem, options: TextOptions): string {
@@ -132,7 +132,7 @@ function summaryLine(files: readonly LintedFile[], summary: Summary, options: Te
   if (summary.failures > 0) parts.push(palette.error(`${count(summary.failures, 'failure')}, see above`));
   if (parts.length === 0) {
     const layers = files.reduce((sum, file) => sum + file.layers, 0);
-    parts.push(`no findings in ${count(layers, 'layer')}`);
+    parts.push(`clean, no findings in ${count(layers, 'layer')}`);
   }
   if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
   const saving =

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../context/temporary.ts';
 import { layerlint, type Run } from '../helpers/run.ts';
 
-const CLEAN: Run = { code: 0, stdout: 'Dockerfile: no findings in 0 layers\n', stderr: '' };
+const CLEAN: Run = { code: 0, stdout: 'Dockerfile: clean, no findings in 0 layers\n', stderr: '' };
 
 function project(): { cwd: string; env: { TMPDIR: string } } {
   const cwd = temporaryFolder({ Dockerfile: 'FROM alpine:3.20\n', tmp: null });

@@ -106,7 +106,7 @@ describe('what is to be linted', () => {
     const cwd = temporaryFolder({ 'a/Dockerfile': CLEAN, 'b/web.Dockerfile': CLEAN, 'b/notes.md': '' });
     expect(await layerlint([], { cwd })).toEqual({
       code: 0,
-      stdout: '2 files: no findings in 0 layers\n',
+      stdout: '2 files: clean, no findings in 0 layers\n',
       stderr: '',
     });
   });

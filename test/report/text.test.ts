@@ -45,7 +45,8 @@ function file(more: Partial<LintedFile> = {}): LintedFile {
 describe('the text report', () => {
   test('says of a finding what, where, how much, and what to do', () => {
     expect(textReport([file({ findings: [finding()] })], OPTIONS)).toMatchInlineSnapshot(`
-      "Dockerfile:3:5: error LL101 chown-after-copy: Changing the owner of /app.jar stores it again (38.0 MB)
+      "Dockerfile:3:5: error LL101 chown-after-copy, 38.0 MB
+      Changing the owner of /app.jar stores it again
       2 | COPY app.jar /app.jar
         |              -------- written here
       3 | RUN chown 1000 /app.jar
@@ -63,7 +64,7 @@ describe('the text report', () => {
       [file({ findings: [finding({ confidence: 'likely', bytes: null })] })],
       OPTIONS,
     );
-    expect(report).toContain('stores it again (likely)\n');
+    expect(report).toContain('chown-after-copy, likely\n');
     expect(report).not.toContain('could be saved');
   });
 
@@ -80,9 +81,9 @@ describe('the text report', () => {
   });
 
   test('says that a file is clean', () => {
-    expect(textReport([file()], OPTIONS)).toBe('Dockerfile: no findings in 2 layers\n');
+    expect(textReport([file()], OPTIONS)).toBe('Dockerfile: clean, no findings in 2 layers\n');
     expect(textReport([file(), file({ path: 'b/Dockerfile' })], OPTIONS)).toBe(
-      '2 files: no findings in 4 layers\n',
+      '2 files: clean, no findings in 4 layers\n',
     );
   });
 
@@ -104,7 +105,7 @@ describe('the text report', () => {
   test('counts suppressed findings, and shows them when asked', () => {
     const findings = [finding({ suppressed: { reason: 'see the notes' } })];
     expect(textReport([file({ findings })], OPTIONS)).toBe(
-      'Dockerfile: no findings in 2 layers, 1 suppressed\n',
+      'Dockerfile: clean, no findings in 2 layers, 1 suppressed\n',
     );
     const shown = textReport([file({ findings })], { ...OPTIONS, showSuppressed: true });
     expect(shown).toContain('\nsuppressed: see the notes\n');

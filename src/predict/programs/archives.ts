@@ -120,8 +120,9 @@ function inputs(command: ShellCommand): ShellArgument[] {
     !/^(?:cat|zcat|gzcat|bzcat|xzcat|zstdcat|gunzip|gzip|bunzip2|bzip2|xz|unxz|zstd|unzstd|pigz|lz4|pv|openssl)$/.test(
       from.name,
     )
-  )
+  ) {
     return [];
+  }
   const own = new Options(from.args).operands.map((argument) => ({
     ...argument,
     word: absoluteWord(argument.word, from.cwd),

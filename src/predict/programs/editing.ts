@@ -20,8 +20,9 @@ function compressor(ending: string): Program {
   return (command) => {
     const options = new Options(command.args, { values: 'SbT', longValues: ['--suffix', '--threads'] });
     if (options.has('-c', '--stdout', '-t', '--test', '-l', '--list')) return [];
-    if (options.has('-d', '--decompress', '--uncompress'))
+    if (options.has('-d', '--decompress', '--uncompress')) {
       return expand(command, options.operands, options.has('-k', '--keep'));
+    }
     const found = targets(options.operands, command, {
       tree: options.has('-r', '--recursive'),
       required: true,
@@ -83,8 +84,9 @@ export const editing: Family = {
     if (
       !flags.some((flag) => /^-[a-zA-Z0]*i/.test(flag)) ||
       !flags.some((flag) => /^-[a-zA-Z0]*[eE]$/.test(flag))
-    )
+    ) {
       return [];
+    }
     const script = flags.findIndex((flag) => /^-[a-zA-Z0]*[eE]$/.test(flag));
     return rewrite(
       command,

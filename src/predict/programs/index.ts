@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../../dockerfile/index.ts';
 import { managers } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
+import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
 import { downloads } from './downloads.ts';
@@ -20,12 +21,42 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
   ),
 );
 
+/** Programs that write nothing but their output. */
+const HARMLESS: ReadonlySet<string> = new Set(
+  (
+    ': { [ awk base64 basename cat cmp column comm command cut date df diff dirname dpkg-architecture dpkg-query du echo ' +
+    'egrep env expr fgrep file find getconf getent gpg gpgconf grep groups gzip head hostname id ldd less ls lsb_release ' +
+    'md5sum nproc od openssl printenv printf ps pwd readlink realpath seq sha1sum sha256sum sha512sum sleep sort stat sync ' +
+    'tail test tr true tty uname uniq wc wget which whoami xargs xxd yes'
+  ).split(' '),
+);
+
+/** Whether a program may write what the text does not tell. */
+function isOpaque({ name }: ShellCommand): boolean {
+  return name !== '' && !PROGRAMS.has(name) && !HARMLESS.has(name);
+}
+
+/** Where a command works, and the paths that it is told of. */
+function placesOf(command: ShellCommand, { cwd }: ProgramContext): string[] {
+  const told = command.args.flatMap(({ word }) =>
+    typeof word[0] === 'string' && word[0].startsWith('/') ? (absolutePath(word, null) ?? []) : [],
+  );
+  // In the root, where a RUN runs by default, a program is not thought to work.
+  return cwd === null || cwd === '' ? told : [cwd, ...told];
+}
+
 /** What one command of a RUN does to the filesystem, redirects included. */
 export function effectsOf(command: ShellCommand, context: ProgramContext): Effect[] {
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
-  for (const manager of managers) effects.push(...(managerEffects(manager, command) ?? []));
+  let managed = false;
+  for (const manager of managers) {
+    const steps = managerEffects(manager, command);
+    managed ||= steps !== null;
+    effects.push(...(steps ?? []));
+  }
+  if (!managed && isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;

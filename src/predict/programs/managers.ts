@@ -51,11 +51,12 @@ function callOf(manager: PackageManager, command: ShellCommand): readonly ShellA
 function cacheDirectory(store: CacheStore, command: ShellCommand): string | null {
   for (const { variable, below } of store.movedBy ?? []) {
     const value = command.assignments.get(variable) ?? command.lookup(variable);
-    if (value !== undefined && value.length > 0 && !fromBase(value))
+    if (value !== undefined && value.length > 0 && !fromBase(value)) {
       return absolutePath(
         [...value, below].filter((part) => part !== ''),
         command.cwd,
       );
+    }
   }
   if (!store.directory.startsWith('~')) return absolutePath([store.directory], null);
   const home = command.lookup('HOME');

@@ -35,7 +35,7 @@ function contents(source: ShellArgument, command: ShellCommand, tree: boolean): 
   const found = target(source, command, { tree, required: true });
   if (found === null) return [];
   const last = source.word.at(-1);
-  if (!tree || typeof last !== 'string' || !/\/\.$/.test(last)) return [found];
+  if (!tree || typeof last !== 'string' || !last.endsWith('/.')) return [found];
   const all = target(
     {
       ...source,

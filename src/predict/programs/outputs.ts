@@ -2,7 +2,7 @@ import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile
 import type { PathPattern } from '../../layers/paths.ts';
 import type { Certainty } from '../../layers/vocabulary.ts';
 import type { Effect } from '../effects.ts';
-import { absolutePath, Options, target, workingDirectory } from '../operands.ts';
+import { absolutePath, Options, target } from '../operands.ts';
 import type { Family, Program } from './program.ts';
 
 /** A folder with files that the program is known to write. */
@@ -29,8 +29,9 @@ function fills(folder: string, verbs: readonly string[], otherwise: boolean): Pr
     const verb = literal(options.operands[0]?.word ?? []);
     if (verb === undefined ? !otherwise || options.operands.length > 0 : !verbs.includes(verb)) return [];
     const prefix = options.value('--prefix', '--cwd', '--working-dir');
-    if (prefix !== undefined)
+    if (prefix !== undefined) {
       return tree({ ...prefix, word: [...prefix.word, '/', folder], script: null }, command, 'likely');
+    }
     return below(command, folder, 'likely');
   };
 }
@@ -43,12 +44,6 @@ const compiler: Program = (command) => {
   return found === null
     ? []
     : [{ kind: 'create', target: found, bytes: null, file: true, certainty: 'certain', mode: 0o755 }];
-};
-
-/** Builds in the directory it runs in, with results that the text does not tell. */
-const builds: Program = (command) => {
-  const directory = workingDirectory(command);
-  return directory === null ? [] : [{ kind: 'opaque', directory }];
 };
 
 function gitClone(command: ShellCommand): Effect[] {
@@ -89,8 +84,9 @@ const venv: Program = (command) => {
 function python(command: ShellCommand): Effect[] {
   const at = command.args.findIndex(({ word }) => literal(word) === '-m');
   const module = at === -1 ? undefined : literal(command.args[at + 1]?.word ?? []);
-  if (module === 'venv' || module === 'virtualenv')
+  if (module === 'venv' || module === 'virtualenv') {
     return [...venv({ ...command, args: command.args.slice(at + 2) }, { cwd: null, lookup: command.lookup })];
+  }
   return [];
 }
 
@@ -118,10 +114,4 @@ export const outputs: Family = {
   virtualenv: venv,
   python,
   python3: python,
-  make: builds,
-  cmake: builds,
-  mvn: builds,
-  gradle: builds,
-  cargo: builds,
-  dotnet: builds,
 };

@@ -5,8 +5,9 @@ import { target } from '../operands.ts';
 /** How many bytes a command writes to its output, where its words tell: echo, and cat with a heredoc. */
 function outputBytes(command: ShellCommand): number | null {
   const input = command.redirects.find((redirect) => redirect.operator === '<<')?.input;
-  if (command.name === 'cat' && command.args.length === 0 && input != null)
+  if (command.name === 'cat' && command.args.length === 0 && input != null) {
     return Buffer.byteLength(input.text);
+  }
   if (command.name !== 'echo' && command.name !== 'printf') return null;
   let bytes = 0;
   for (const { word } of command.args) {

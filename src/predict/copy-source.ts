@@ -1,0 +1,216 @@
+import type { BuildContext, ContextMatch } from '../context/context.ts';
+import { literal, type Word } from '../dockerfile/index.ts';
+import { baseName, hasWildcard, resolvePath, wild, type PathPattern } from '../layers/paths.ts';
+import type { Filesystem } from './filesystem.ts';
+import { archiveName, looksLikeFile, tarName } from './names.ts';
+import { pathText } from './operands.ts';
+import type { KnownFile, Owner } from './stored.ts';
+
+/** Where the sources of a COPY come from. */
+export type Origin =
+  | { readonly kind: 'context'; readonly context: BuildContext | null }
+  | {
+      readonly kind: 'stage';
+      readonly name: string;
+      readonly filesystem: Filesystem | null;
+      readonly owner: Owner;
+    }
+  | { readonly kind: 'image' };
+
+/** One source, as far as it can be told what it is. */
+export type Source =
+  | {
+      readonly kind: 'file';
+      readonly name: PathPattern;
+      readonly bytes: number | null;
+      readonly mode: number | null;
+      readonly owner: Owner | null;
+      readonly origin: string | null;
+      readonly unpacked: boolean;
+      readonly url: boolean;
+    }
+  | {
+      readonly kind: 'directory';
+      readonly files: readonly KnownFile[] | null;
+      readonly directories: readonly string[];
+      readonly complete: boolean;
+      readonly bytes: number | null;
+      readonly owner: Owner | null;
+      readonly origin: string | null;
+    }
+  | { readonly kind: 'unknown'; readonly name: PathPattern; readonly origin: string | null };
+
+/** What comes from the build context belongs to root. */
+export const ROOT: Owner = { user: '0', group: '0' };
+
+/** A single file. */
+export function fileSource(
+  name: PathPattern,
+  known: {
+    bytes?: number | null;
+    mode?: number | null;
+    owner?: Owner | null;
+    origin?: string | null;
+    unpacked?: boolean;
+    url?: boolean;
+  },
+): Source {
+  return {
+    kind: 'file',
+    name,
+    bytes: known.bytes ?? null,
+    mode: known.mode ?? null,
+    owner: known.owner ?? null,
+    origin: known.origin ?? null,
+    unpacked: known.unpacked ?? false,
+    url: known.url ?? false,
+  };
+}
+
+/** What one expanded source of a COPY or ADD names. */
+export function readSource(
+  word: Word,
+  keyword: 'COPY' | 'ADD',
+  origin: Origin,
+  excluding: boolean,
+): Source[] {
+  const text = literal(word);
+  const first = typeof word[0] === 'string' ? word[0] : '';
+  if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
+  if (keyword === 'ADD' && isGit(first)) {
+    return [
+      {
+        kind: 'directory',
+        files: null,
+        directories: [],
+        complete: false,
+        bytes: null,
+        owner: ROOT,
+        origin: null,
+      },
+    ];
+  }
+  if (text !== undefined && origin.kind === 'context') {
+    const matches = excluding ? undefined : origin.context?.match(text);
+    if (matches !== undefined && matches.length > 0) {
+      return matches.map((match) => contextSource(match, keyword, origin.context?.explicit === true));
+    }
+  }
+  if (text !== undefined && origin.kind === 'stage' && origin.filesystem !== null) {
+    const source = stageSource(resolvePath('', text), origin.filesystem, text.endsWith('/'));
+    if (source !== null) return [{ ...source, origin: `stage:${origin.name}:${text}` }];
+  }
+  return [guessSource(word, keyword, origin)];
+}
+
+/** `ADD https://host/name?query`: the last name of the path, where the destination is a directory. */
+function urlSource(word: Word, first: string): Source {
+  const path = pathText(word).replace(/[?#].*$/, '');
+  const name = path.length > first.replace(/^([a-z]+:\/\/[^/]*).*$/i, '$1').length ? baseName(path) : '';
+  return fileSource(name, { mode: 0o600, owner: ROOT, url: true });
+}
+
+function isGit(text: string): boolean {
+  return /^git@|^git:\/\/|^ssh:\/\/.*\.git|^https?:\/\/.*\.git(?:[#?]|$)|^github\.com\//i.test(text);
+}
+
+function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: boolean): Source {
+  const name = baseName(`/${match.path}`);
+  const origin = `context:${match.path}`;
+  if (match.kind === 'file') {
+    return fileSource(name, {
+      bytes: match.size,
+      mode: match.mode,
+      owner: ROOT,
+      origin,
+      unpacked: keyword === 'ADD' && tarName(name),
+    });
+  }
+  const files = match
+    .files()
+    .map((file): KnownFile => ({ path: file.path, bytes: file.size, mode: file.mode }));
+  return {
+    kind: 'directory',
+    files,
+    directories: match.directories(),
+    complete: explicit,
+    bytes: match.size,
+    owner: ROOT,
+    origin,
+  };
+}
+
+/** What a stage of the same file is known to hold at a path; null where nothing is. */
+function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean): Source | null {
+  const resolved = filesystem.resolveLinks(path, true);
+  const hits = filesystem.hits({
+    set: { path: resolved, extent: 'tree' },
+    span: { start: 0, end: 0 },
+    required: true,
+    narrowed: false,
+    directoriesOnly: false,
+    followsLink: false,
+  });
+  const exact = hits.find((hit) => hit.body.at.path === resolved && hit.body.kind === 'file');
+  if (exact !== undefined) {
+    const { body } = exact;
+    return fileSource(baseName(path), { bytes: body.bytes, mode: body.mode, owner: body.owner });
+  }
+  const [only] = hits;
+  const [file] = only?.files ?? [];
+  if (only !== undefined && file !== undefined && file.path === resolved) {
+    return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode, owner: only.body.owner });
+  }
+  if (!slash && !filesystem.isDirectory(resolved)) return null;
+  const files = hits
+    .flatMap((hit) => hit.files ?? [])
+    .map((known): KnownFile => ({ ...known, path: known.path.slice(resolved.length + 1) }));
+  return {
+    kind: 'directory',
+    files: files.length > 0 ? files : null,
+    directories: [],
+    complete: false,
+    bytes: null,
+    owner: hits[0]?.body.owner ?? null,
+    origin: null,
+  };
+}
+
+/** By the name alone: a file, a folder, or one of the two. */
+function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Source {
+  const text = sourceText(word);
+  const tree: Source = {
+    kind: 'directory',
+    files: null,
+    directories: [],
+    complete: false,
+    bytes: null,
+    owner: null,
+    origin: originText(word, origin),
+  };
+  if (/(?:^|\/)\.?\/?$/.test(text) || /(?:^|\/)\.$/.test(text)) return tree;
+  const name = baseName(`/${text}`);
+  if (keyword === 'ADD' && origin.kind === 'context' && tarName(name)) {
+    return fileSource(name, { unpacked: true });
+  }
+  if (looksLikeFile(name) || archiveName(name) || (hasWildcard(name) && name.includes('.'))) {
+    return fileSource(name, { origin: originText(word, origin) });
+  }
+  if (hasWildcard(name)) return tree;
+  return { kind: 'unknown', name, origin: originText(word, origin) };
+}
+
+function originText(word: Word, origin: Origin): string | null {
+  const text = literal(word);
+  if (text === undefined || origin.kind === 'image') return null;
+  const path = resolvePath('', text).slice(1);
+  return origin.kind === 'context' ? `context:${path === '' ? '.' : path}` : `stage:${origin.name}:${text}`;
+}
+
+/** A source's wildcards are COPY's own: quoted or not, they match. */
+function sourceText(word: Word): PathPattern {
+  return pathText(word)
+    .replaceAll('*', wild.anyName)
+    .replaceAll('?', wild.anyCharacter)
+    .replace(/\[[^\]/]*\]/g, wild.anyCharacter);
+}
