@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL302',
   name: 'apk-cache-left',
+  evidence: 'kept',
   docs: {
     summary: 'The package index of apk is shipped',
     what: 'Reports `apk add`, `apk update` and `apk upgrade` without `--no-cache` whose index is neither removed in the same RUN nor under a mount.',

@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL301',
   name: 'apt-lists-left',
+  evidence: 'kept',
   docs: {
     summary: 'The package lists of apt are shipped',
     what: 'Reports an `apt-get update` whose lists are neither removed in the same RUN nor under a mount. `apt-get clean` does not remove them; official Debian and Ubuntu images clean the downloaded packages by themselves, but not the lists.',

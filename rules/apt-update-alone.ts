@@ -5,6 +5,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL330',
   name: 'apt-update-alone',
+  evidence: 'kept',
   docs: {
     summary: 'An apt-get update in a RUN of its own ships its lists, and they grow old',
     what: 'Reports an `apt-get update` in a RUN without an install, where a later RUN installs. Where the lists are removed in a later layer, that removal is reported instead.',

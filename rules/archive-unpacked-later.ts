@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL111',
   name: 'archive-unpacked-later',
+  evidence: 'below',
   docs: {
     summary: 'An archive copied in one layer and unpacked in a later one is shipped as well',
     what: 'Reports a command that unpacks or installs an archive which an earlier layer brought (COPY, ADD of a URL, a download in another RUN), where the archive stays in the image. Where a later command removes it, that command is reported instead.',

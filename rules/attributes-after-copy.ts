@@ -25,8 +25,9 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const change of build.changes) {
-      if (change.kind !== 'metadata' || change.aspect !== 'attributes' || change.victims.length === 0)
-        {continue;}
+      if (change.kind !== 'metadata' || change.aspect !== 'attributes' || change.victims.length === 0) {
+        continue;
+      }
       const found = reportOf(change, change.victims);
       report({
         ...found,

@@ -38,7 +38,7 @@ export default defineRule({
       report({
         ...found,
         related,
-        message: `${listPaths(found.paths)} stays in the layer that filled it: clearing it here saves nothing`,
+        message: `what an earlier layer holds of ${listPaths(found.paths)} stays there: clearing it here saves nothing of that`,
       });
     }
   },

@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL107',
   name: 'cp-after-copy',
+  evidence: 'below',
   docs: {
     summary: 'Copying what an earlier layer holds stores it twice',
     what: 'Reports a command that copies (or hard-links) files which an earlier layer wrote. Symbolic links and copies of what the same RUN made are not reported.',

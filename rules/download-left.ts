@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL210',
   name: 'download-left',
+  evidence: 'kept',
   docs: {
     summary: 'A download that was unpacked or installed is left in the image',
     what: 'Reports a download (curl, wget, aria2c) which the same RUN unpacks or installs and does not remove. A file that is downloaded to be used as it is is not reported.',

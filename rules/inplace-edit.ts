@@ -39,8 +39,9 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const change of build.changes) {
-      if (change.kind !== 'rewrite' || change.by.layer.keyword !== 'RUN' || change.victims.length === 0)
-        {continue;}
+      if (change.kind !== 'rewrite' || change.by.layer.keyword !== 'RUN' || change.victims.length === 0) {
+        continue;
+      }
       const found = reportOf(change, change.victims);
       report({
         ...found,

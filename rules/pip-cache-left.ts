@@ -4,6 +4,7 @@ import { defineRule } from '../src/finding/rule.ts';
 export default defineRule({
   id: 'LL303',
   name: 'pip-cache-left',
+  evidence: 'kept',
   docs: {
     summary: 'The cache of pip is shipped',
     what: 'Reports `pip install` (also as `python -m pip`) whose cache is neither switched off (`--no-cache-dir`, PIP_NO_CACHE_DIR with any value), nor moved under a mount, nor removed in the same RUN.',

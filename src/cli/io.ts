@@ -1,4 +1,5 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 
@@ -46,7 +47,10 @@ class ProcessOutput implements Output {
 
   get isTerminal(): boolean {
     try {
-      return fstatSync(this.#descriptor).isCharacterDevice() && this.#opened().isTTY;
+      const stats = fstatSync(this.#descriptor);
+      // Asking the stream opens it; the commonest device that is no terminal is told without.
+      const isDevice = stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
+      return isDevice && this.#opened().isTTY;
     } catch {
       // The shell's `>&-`: there is nothing to write to.
       return false;

@@ -17,7 +17,7 @@ const NAMES = [
 const DOCKERFILE =
   /^(?:dockerfile|(?:Dockerfile|Containerfile)(?:\..*)?|.*\.(?:[Dd]ockerfile|Containerfile))$/s;
 /** `Dockerfile.dockerignore` and what editors and authors leave beside a Dockerfile. */
-const NOT_DOCKERFILE = /(?:\.dockerignore|\.md|\.orig|\.bak|\.swp|~)$/;
+const NOT_DOCKERFILE = /(?:\.(?:dockerignore|md|orig|bak|swp|template|tmpl|tpl|j2|jinja2?|erb|mustache)|~)$/;
 const PASSED_OVER = new Set(['.git', 'node_modules']);
 
 /** A Dockerfile to lint. */

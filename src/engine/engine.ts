@@ -86,6 +86,8 @@ function findingOf(rule: Rule, reports: NonEmpty<Report>): Finding {
     paths: [...paths.values()],
     bytes: sum(counted),
     related: [...related.values()].toSorted((a, b) => bySpan(a.span, b.span)),
+    evidence: rule.evidence ?? 'ended',
+    verdict: null,
     suppressed: null,
     fixes: reports.flatMap((report) => report.fixes ?? []),
   };

@@ -1,10 +1,5 @@
-import { SEVERITIES, type Severity } from '../finding/finding.ts';
+import { ERROR_BYTES, SEVERITIES, WARNING_BYTES, type Severity } from '../finding/finding.ts';
 import type { Certainty } from '../layers/vocabulary.ts';
-
-/** From here on a certain finding is an error: a megabyte is what one notices in a pull (DESIGN 7). */
-const ERROR_BYTES = 1_000_000;
-/** Below this a finding is mentioned only. */
-const WARNING_BYTES = 64_000;
 
 export interface Costed {
   readonly confidence: Certainty;

@@ -123,6 +123,8 @@ function unusedFinding(suppression: Suppression, message: string): Finding {
     paths: [],
     bytes: 0,
     related: [],
+    evidence: 'ended',
+    verdict: null,
     suppressed: null,
     fixes: [],
   };

@@ -6,6 +6,11 @@ export type Severity = 'error' | 'warning' | 'info';
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
+/** From here on a certain finding is an error: a megabyte is what one notices in a pull (DESIGN 7). */
+export const ERROR_BYTES = 1_000_000;
+/** Below this a finding is mentioned only. */
+export const WARNING_BYTES = 64_000;
+
 /** Whether `severity` is at least as bad as `threshold`. */
 export function atLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
@@ -28,6 +33,40 @@ export interface FoundPath {
   readonly kind: PathKind;
 }
 
+/** A stored body that bears a finding out. */
+export interface EvidenceBody {
+  /** The name that holds the body in its layer's tar. */
+  readonly path: string;
+  /** The name is not UTF-8 and carries `\\xNN` escapes. */
+  readonly lossy: boolean;
+  readonly bytes: number;
+  readonly layer: number;
+  /** What ended it; null for a body that is live but useless: a cache left behind, a copy. */
+  readonly killer: { readonly layer: number; readonly path: string; readonly kind: string } | null;
+}
+
+/** What an image says of a finding. */
+export type Verdict =
+  | {
+      readonly status: 'confirmed';
+      readonly layer: number;
+      readonly bytes: number;
+      readonly bodies: readonly EvidenceBody[];
+    }
+  /** The layer is there, the bytes are not. */
+  | { readonly status: 'refuted'; readonly layer: number }
+  /** The layer could not be found. */
+  | { readonly status: 'unmatched' };
+
+/**
+ * Where an image shows that a finding is true:
+ *
+ * - ended: its instruction's layer ends a lower body at the paths
+ * - kept: its layer holds bodies at the paths that nothing needs
+ * - below: a lower layer holds them, and nothing ends them
+ */
+export type Evidence = 'ended' | 'kept' | 'below';
+
 export interface Finding {
   /** The stable number, `LL101`, and the name, `chown-after-copy`; both mean the rule everywhere. */
   readonly rule: string;
@@ -46,6 +85,9 @@ export interface Finding {
   /** Content bytes stored for nothing, as far as the build context tells; null when unknown. */
   readonly bytes: number | null;
   readonly related: readonly { readonly message: string; readonly span: Span }[];
+  readonly evidence: Evidence;
+  /** Without an image null. */
+  readonly verdict: Verdict | null;
   readonly suppressed: { readonly reason: string | null } | null;
   readonly fixes: readonly Fix[];
 }

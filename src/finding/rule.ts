@@ -1,7 +1,7 @@
 import type { BuildModel } from '../predict/model.ts';
 import type { Span } from '../dockerfile/index.ts';
 import type { Certainty, PathKind } from '../layers/vocabulary.ts';
-import type { Fix, Severity } from './finding.ts';
+import type { Evidence, Fix, Severity } from './finding.ts';
 
 /** What a rule hands to `report`; the engine adds the rule's name, the severity and the instruction. */
 export interface Report {
@@ -60,6 +60,8 @@ export interface Rule {
   readonly name: string;
   /** Where a rule costs less than the usual scale says, its worst severity. */
   readonly worst?: Severity;
+  /** Where an image shows that it is true; `ended` where it is left out. */
+  readonly evidence?: Evidence;
   readonly docs: RuleDocs;
   readonly examples: readonly Example[];
   check(context: RuleContext): void;

@@ -196,8 +196,9 @@ function includes(left: readonly Token[], right: readonly Token[], below: boolea
             r.kind === 'name' ||
             (r.kind === 'text' && r.text !== '/') ||
             (below && r.kind === 'unknown'))
-        )
+        ) {
           go(i, j + 1);
+        }
         return false;
       }
       case 'depth':
@@ -238,8 +239,9 @@ function intersects(left: readonly Token[], right: readonly Token[], below: bool
       (l.kind === 'text' && r.kind === 'text' && l.text === r.text) ||
       (single(l) && (text(r) || single(r))) ||
       (single(r) && text(l))
-    )
+    ) {
       go(i + 1, j + 1);
+    }
     return false;
   });
 }
@@ -261,8 +263,9 @@ export function contains(outer: PathSet, inner: PathSet): Answer {
   }
   if (answer === 'maybe') return 'maybe';
   // `rm -r dir/*` empties a directory but for its hidden files, which are rare.
-  if (inner.extent === 'tree' && outer.extent === 'tree' && outer.path === `${inner.path}/${ANY_NAME}`)
+  if (inner.extent === 'tree' && outer.extent === 'tree' && outer.path === `${inner.path}/${ANY_NAME}`) {
     return 'yes';
+  }
   if (inner.extent === 'tree' && outer.path === `${inner.path}/${ANY_DEPTH}`) return 'yes';
   if (inner.extent === 'tree' && compare(inner.path, outer.path, true) !== 'no') return 'maybe';
   return 'no';
@@ -277,8 +280,9 @@ export function overlap(a: PathSet, b: PathSet): { readonly answer: Answer; read
   if (down === 'yes') return { answer: 'yes', common: b };
   const up = compare(b.path, a.path, b.extent === 'tree');
   // `a` lies in a tree of which we do not know the names, or is all that the tree holds.
-  if (up === 'yes')
+  if (up === 'yes') {
     return contains(a, b) === 'yes' ? { answer: 'yes', common: b } : { answer: 'maybe', common: a };
+  }
   if (down === 'maybe') return { answer: 'maybe', common: isLiteral(b.path) || !isLiteral(a.path) ? b : a };
   if (up === 'maybe') return { answer: 'maybe', common: a };
   return { answer: 'no', common: b };

@@ -30,7 +30,7 @@ export function bytesToText(bytes: Uint8Array): { readonly text: string; readonl
 function escaped(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let text = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
     const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     try {
@@ -95,16 +95,14 @@ export class PathTable {
 
   /** The number of the path `parent`/`bytes[start..end)`; it is added where it is new. */
   child(parent: number, bytes: Uint8Array, start: number, end: number): number {
-    let hash = Math.imul(this.seed ^ parent, 0x9e3779b1);
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-    hash ^= hash >>> 13;
-    const mask = this.slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const node = this.slots[slot] ?? 0;
-      if (node === 0) return this.add(parent, bytes, start, end, hash);
-      if (this.parents[node] === parent && this.same(node, bytes, start, end)) return node;
-    }
+    const hash = this.hash(parent, bytes, start, end);
+    const node = this.lookUp(parent, bytes, start, end, hash);
+    return node === 0 ? this.add(parent, bytes, start, end, hash) : node;
+  }
+
+  /** The number of the path `parent`/`name`, or 0 where there is none. */
+  find(parent: number, name: Uint8Array): number {
+    return this.lookUp(parent, name, 0, name.length, this.hash(parent, name, 0, name.length));
   }
 
   /**
@@ -120,10 +118,19 @@ export class PathTable {
     return this.step(folder, bytes, split, stop);
   }
 
-  /** The number of a path given as text. */
-  internText(text: string): number {
-    const bytes = Buffer.from(text);
-    return this.intern(bytes, 0, bytes.length);
+  private hash(parent: number, bytes: Uint8Array, start: number, end: number): number {
+    let hash = Math.imul(this.seed ^ parent, 0x9e3779b1);
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    return hash ^ (hash >>> 13);
+  }
+
+  private lookUp(parent: number, bytes: Uint8Array, start: number, end: number, hash: number): number {
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const node = this.slots[slot] ?? 0;
+      if (node === 0 || (this.parents[node] === parent && this.same(node, bytes, start, end))) return node;
+    }
   }
 
   private isFolder(bytes: Uint8Array, start: number, split: number): boolean {
@@ -136,7 +143,7 @@ export class PathTable {
 
   private walk(bytes: Uint8Array, start: number, split: number): number {
     let node = 0;
-    for (let at = start; at < split; ) {
+    for (let at = start; at < split;) {
       let end = at;
       while (end < split && bytes[end] !== SLASH) end++;
       node = this.step(node, bytes, at, end);
@@ -205,10 +212,7 @@ export class PathTable {
     const mask = this.slots.length - 1;
     for (let node = 1; node < this.count; node++) {
       const name = this.name(node);
-      let hash = Math.imul(this.seed ^ this.parent(node), 0x9e3779b1);
-      for (const byte of name) hash = Math.imul(hash ^ byte, 0x01000193);
-      hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-      hash ^= hash >>> 13;
+      const hash = this.hash(this.parent(node), name, 0, name.length);
       let slot = hash & mask;
       while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
       this.slots[slot] = node;

@@ -76,7 +76,11 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
       }
       const stored = idleness(effect, hit, recorder.engine);
       if (stored === null) continue;
-      const sure = weakest(by.certainty, stored, mayBeFolder(hit, target, effect) ? 'possible' : 'certain');
+      const sure = weakest(
+        by.certainty,
+        stored,
+        mayBeFolder(hit, target, effect, recorder) ? 'possible' : 'certain',
+      );
       const lower = recorder.victim(hit, sure);
       const [only] = hit.files ?? [];
       const before: Metadata = {
@@ -189,12 +193,18 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
 }
 
 /**
- * A change that is not recursive, of what may be a file or a folder: to own a folder is common, and
- * so are its special bits; to make something executable is meant for files.
+ * A change that is not recursive, of what may be a file or a folder: special bits are for folders, and
+ * so is a change of what other instructions use as one.
  */
-function mayBeFolder(hit: Hit, target: Target, effect: Extract<Effect, { kind: 'metadata' }>): boolean {
+function mayBeFolder(
+  hit: Hit,
+  target: Target,
+  effect: Extract<Effect, { kind: 'metadata' }>,
+  recorder: Recorder,
+): boolean {
   if (hit.body.kind !== 'either' || target.set.extent === 'tree' || hit.common.path !== hit.body.at.path) {
     return false;
   }
-  return effect.aspect !== 'mode' || !/^(?:[0-7]{3}|.*\+x.*)$/.test(effect.mode?.text ?? '');
+  if (recorder.filesystem.isUsedAsDirectory(hit.body.at.path)) return true;
+  return effect.aspect === 'mode' && /^[0-7]{4,}$|s|t/.test(effect.mode?.text ?? '');
 }

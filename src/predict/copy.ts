@@ -1,5 +1,5 @@
 import { literal, type Argument, type CopyInstruction, type Word } from '../dockerfile/index.ts';
-import { hasWildcard, joinPath, type PathPattern } from '../layers/paths.ts';
+import { baseName, hasWildcard, joinPath, type PathPattern } from '../layers/paths.ts';
 import { fileSource, readSource, ROOT, type Origin, type Source } from './copy-source.ts';
 import type { Filesystem } from './filesystem.ts';
 import { archiveName } from './names.ts';
@@ -163,6 +163,12 @@ function placeSource(
 ): Placed {
   if (source.kind === 'file') {
     if (source.unpacked) return treeAt(destination, { ...source, files: null, complete: false, bytes: null });
+    // `COPY nginx.conf /etc/nginx`: where the base has a folder there, it goes into it.
+    if (!into && mayBeDirectory(source.name, destination)) {
+      const { bytes, origin, mode, url } = source;
+      const placed = treeAt(destination, { files: null, complete: false, bytes, origin });
+      return { ...placed, kind: 'either', mode, archive: archiveName(source.name), downloaded: url };
+    }
     const path = into && source.name !== '' ? joinPath(destination, source.name) : destination;
     const { bytes, mode, origin, url } = source;
     const files = bytes === null || hasWildcard(path) ? null : [{ path, bytes, mode }];
@@ -195,6 +201,12 @@ function placeSource(
   }
   const placed = treeAt(destination, { files: null, complete: false, bytes: null, origin: source.origin });
   return into ? placed : { ...placed, kind: 'either' };
+}
+
+/** A file with an ending that is copied to a name without one, and not just its own name without it. */
+function mayBeDirectory(name: PathPattern, destination: PathPattern): boolean {
+  const last = baseName(destination);
+  return /[^.]\.[^.]+$/.test(name) && !last.includes('.') && !name.startsWith(`${last}.`);
 }
 
 function treeAt(path: PathPattern, tree: Pick<Placed, 'files' | 'complete' | 'bytes' | 'origin'>): Placed {

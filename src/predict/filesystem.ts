@@ -13,10 +13,21 @@ export class Filesystem {
   readonly bodies: Body[] = [];
   readonly #index = new PathIndex<Body>();
   readonly #directories = new Set<string>();
+  readonly #used: ReadonlySet<PathPattern>;
   readonly #links = new Map<string, PathPattern>();
 
-  constructor(standard: boolean) {
+  /**
+   * @param standard the base has the folders of the Filesystem Hierarchy Standard
+   * @param used paths that some instruction, earlier or later, uses as folders
+   */
+  constructor(standard: boolean, used: ReadonlySet<PathPattern>) {
+    this.#used = used;
     if (standard) for (const directory of STANDARD_DIRECTORIES) this.#directories.add(directory);
+  }
+
+  /** Whether some instruction of the chain works in the path or puts files into it. */
+  isUsedAsDirectory(path: PathPattern): boolean {
+    return this.#used.has(path) || this.isDirectory(path);
   }
 
   isDirectory(path: PathPattern): boolean {

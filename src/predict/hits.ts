@@ -88,7 +88,7 @@ export function measure(body: Body, target: Target): Hit | null {
   const exact = answer === 'yes' ? 'certain' : guess(body, target, common);
   const certainty = weakest(
     body.certainty,
-    target.narrowed ? 'likely' : 'certain',
+    target.narrowed ? 'possible' : 'certain',
     either ? 'likely' : exact,
   );
   const whole = !below && !either && !target.narrowed && contains(target.set, body.at) === 'yes';
@@ -124,7 +124,7 @@ function measureFiles(body: Body, files: readonly KnownFile[], target: Target, e
     return { body, certainty, whole: false, common, files: null };
   }
   const rest = files.length - body.goneFiles.size - meant.length;
-  const certainty = weakest(body.certainty, target.narrowed || either ? 'likely' : 'certain');
+  const certainty = weakest(body.certainty, target.narrowed ? 'possible' : either ? 'likely' : 'certain');
   const single: PathSet = { path: first.path, extent: 'node' };
   const whole = rest === 0 && body.complete && !target.narrowed;
   return { body, certainty, whole, common: meant.length === 1 ? single : common, files: meant };

@@ -13,10 +13,12 @@ import {
 import type { ManagerStep } from './recorder.ts';
 import type { Engine } from './metadata.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
+import type { TrailEntry } from './trail.ts';
 import type { Layer, PredictedChange, Stored, Use, Writer } from './stored.ts';
 
 export type { ManagerStep } from './recorder.ts';
 export type { Engine } from './metadata.ts';
+export type { TrailEntry } from './trail.ts';
 export type { Layer, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
 export interface PredictionInput {
@@ -45,6 +47,8 @@ export interface BuildModel {
   readonly layers: readonly Layer[];
   /** In the order in which they happen. */
   readonly changes: readonly PredictedChange[];
+  /** Every instruction of the chain, for matching with an image's history. */
+  readonly trail: () => readonly TrailEntry[];
   /** Package managers at work. */
   readonly steps: readonly ManagerStep[];
   /** Bodies that the image still holds in the end. */
@@ -63,7 +67,16 @@ export function predictBuild(input: PredictionInput): BuildModel {
     if (input.target !== undefined && plan.stages.length > 0) {
       problems.push(unknownTarget(plan, input.target));
     }
-    return { target: null, layers: [], changes: [], steps: [], remaining: [], problems, notes: [] };
+    return {
+      target: null,
+      layers: [],
+      changes: [],
+      trail: () => [],
+      steps: [],
+      remaining: [],
+      problems,
+      notes: [],
+    };
   }
   const notes: string[] = [];
   const seen = new Set<string>();
@@ -102,20 +115,18 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 
 /** Chains share stages: what one has told is not told again. */
 function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' | 'problems' | 'notes'> {
+  const told = new Map<Layer, boolean>();
   const done = new Set<number>();
-  const model = {
-    layers: [] as Layer[],
-    changes: [] as PredictedChange[],
-    steps: [] as ManagerStep[],
-    remaining: [] as Remaining[],
-  };
-  for (const result of results) {
-    const fresh = ({ span }: Layer): boolean => !done.has(span.start);
-    model.layers.push(...result.layers.filter(fresh));
-    model.changes.push(...result.changes.filter(({ by }) => fresh(by.layer)));
-    model.steps.push(...result.steps.filter(({ by }) => fresh(by.layer)));
-    model.remaining.push(...result.remaining.filter(({ body }) => fresh(body.writer.layer)));
-    for (const { span } of result.layers) done.add(span.start);
+  for (const { layers } of results) {
+    for (const layer of layers) told.set(layer, done.has(layer.span.start));
+    for (const { span } of layers) done.add(span.start);
   }
-  return model;
+  const fresh = (layer: Layer): boolean => told.get(layer) === false;
+  return {
+    layers: results.flatMap(({ layers }) => layers.filter(fresh)),
+    changes: results.flatMap(({ changes }) => changes.filter(({ by }) => fresh(by.layer))),
+    trail: results.at(-1)?.trail ?? (() => []),
+    steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
+    remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
+  };
 }

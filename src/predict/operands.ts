@@ -134,11 +134,13 @@ export function target(
 ): Target | null {
   const path = absolutePath(argument.word, command.cwd);
   if (path === null) return null;
+  const isFound = argument.found !== undefined || path.includes(wild.anyDepth);
   return {
     set: { path, extent: options.tree ? 'tree' : 'node' },
     span: argument.span,
-    required: options.required && !command.mayFail && argument.found === undefined,
-    narrowed: argument.found?.narrowed === true,
+    required: options.required && !command.mayFail && !isFound,
+    // Handed on through a script (`sh -c '… "$@"'`) nobody knows which of the paths are meant.
+    narrowed: argument.found?.narrowed ?? isFound,
     directoriesOnly: argument.found?.files === false && !options.tree,
     followsLink: endsWithSlash(argument.word),
   };

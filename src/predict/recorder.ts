@@ -170,7 +170,7 @@ export class Recorder {
       certainty: hit.certainty,
       owner: metadata.owner,
       mode: metadata.mode,
-      again: { victims, victim: lower },
+      again: { victims, victim: lower, copied: false },
       // A copy of its own: the other names keep the lower body.
       link: null,
     });
@@ -200,7 +200,7 @@ export class Recorder {
     const at = again?.victims.indexOf(again.victim) ?? -1;
     if (again === null || at === -1 || !hit.whole) return;
     again.victims.splice(at, 1);
-    victims.push(again.victim);
+    if (!again.copied) victims.push(again.victim);
   }
 
   /** Remembers what a body was like before a command of this layer changed its owner or mode. */

@@ -12,10 +12,11 @@ import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput, Remaining } from './model.ts';
-import type { PathSet } from '../layers/paths.ts';
+import { resolvePath, type PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
+import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
 import type { Layer, Owner, PredictedChange, Writer } from './stored.ts';
 
@@ -23,6 +24,7 @@ export interface SimulationResult {
   readonly layers: readonly Layer[];
   readonly changes: readonly PredictedChange[];
   readonly steps: readonly ManagerStep[];
+  readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
 }
 
@@ -35,6 +37,11 @@ interface Chain {
   readonly layers: Layer[];
   readonly changes: PredictedChange[];
   readonly steps: ManagerStep[];
+  readonly trail: {
+    readonly instruction: Instruction;
+    readonly place: Place;
+    readonly layer: Layer | null;
+  }[];
   /** Declared by VOLUME so far. */
   readonly volumes: PathSet[];
   place: Place;
@@ -58,24 +65,28 @@ export class Simulation {
 
   /** @param stages a FROM chain, the base first */
   run(stages: readonly Stage[]): SimulationResult {
-    const chain = this.#follow(stages);
+    const chain = this.#chain(stages);
     const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],
       steps: chain?.steps ?? [],
+      // Only matching with an image asks for it.
+      trail: () =>
+        (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
       remaining,
     };
   }
 
-  #follow(stages: readonly Stage[]): Chain | null {
+  #chain(stages: readonly Stage[]): Chain | null {
     const [base] = stages;
     if (base === undefined) return null;
     const chain: Chain = {
-      filesystem: new Filesystem(base.base.kind !== 'scratch'),
+      filesystem: new Filesystem(base.base.kind !== 'scratch', usedAsDirectories(stages)),
       layers: [],
       changes: [],
       steps: [],
+      trail: [],
       volumes: [],
       place: {
         environment: this.#environments.start(base),
@@ -99,7 +110,14 @@ export class Simulation {
     return chain;
   }
 
+  /** Goes through one instruction and puts it on the trail. */
   #instruction(instruction: Instruction, stage: Stage, chain: Chain): void {
+    const made = chain.layers.length;
+    this.#follow(instruction, stage, chain);
+    chain.trail.push({ instruction, place: chain.place, layer: chain.layers[made] ?? null });
+  }
+
+  #follow(instruction: Instruction, stage: Stage, chain: Chain): void {
     const { place } = chain;
     switch (instruction.kind) {
       case 'assign':
@@ -204,7 +222,7 @@ export class Simulation {
     if (this.#depth >= MAX_STAGE_DEPTH) return null;
     this.#depth++;
     const stages = chainOf(stage);
-    const chain = this.#follow(stages);
+    const chain = this.#chain(stages);
     this.#depth--;
     const asRoot = stages.every(
       ({ instructions }) =>
@@ -216,6 +234,22 @@ export class Simulation {
     this.#sources.set(stage, result);
     return result;
   }
+}
+
+/** Literal paths that WORKDIR, VOLUME and the destinations of COPY show to be folders. */
+function usedAsDirectories(stages: readonly Stage[]): Set<string> {
+  const used = new Set<string>();
+  const add = (text: string): void => {
+    if (text.startsWith('/') && !text.includes('$')) used.add(resolvePath('', text));
+  };
+  for (const instruction of stages.flatMap(({ instructions }) => instructions)) {
+    if (instruction.kind === 'value' && instruction.keyword === 'WORKDIR') add(instruction.value.text);
+    if (instruction.kind === 'list' && instruction.keyword === 'VOLUME') {
+      for (const { text } of instruction.items) add(text);
+    }
+    if (instruction.kind === 'copy') add(instruction.destination.text.replace(/[^/]*$/, ''));
+  }
+  return used;
 }
 
 function chainOf(stage: Stage): Stage[] {

@@ -132,4 +132,6 @@ export interface Link {
 export interface Again {
   readonly victims: Victim[];
   readonly victim: Victim;
+  /** It is a copy: when it goes, nothing was stored twice. */
+  readonly copied: boolean;
 }

@@ -11,7 +11,7 @@ import type { Effect, Target } from './effects.ts';
 import { victim, type Hit } from './hits.ts';
 import { archiveName, looksLikeFile } from './names.ts';
 import type { Created, Recorder } from './recorder.ts';
-import type { KnownFile, Link, Owner, Victim, Writer } from './stored.ts';
+import type { Again, KnownFile, Link, Victim, Writer } from './stored.ts';
 
 /** Moves, copies and links bodies to other names. */
 export function transfer(
@@ -26,10 +26,14 @@ export function transfer(
   for (const source of sources) {
     const hits = recorder.filesystem.hits(source);
     for (const hit of hits) {
-      const earlier = recorder.isEarlier(hit.body);
-      if (earlier) victims.push(recorder.victim(hit, by.certainty));
-      else if (effect.kind === 'move' && by.certainty === 'certain') recorder.passOn(hit, victims);
-      place(recorder, hit, source, destination, into, by, effect);
+      const lower = recorder.isEarlier(hit.body) ? recorder.victim(hit, by.certainty) : null;
+      if (lower === null && effect.kind === 'move' && by.certainty === 'certain')
+        recorder.passOn(hit, victims);
+      const again =
+        lower === null || effect.kind === 'move' ? null : { victims, victim: lower, copied: true };
+      const placed = place(recorder, hit, { source, destination, into, by, effect, again });
+      // What is copied into a mount is not in the layer; what is moved there is gone from it.
+      if (lower !== null && (placed || effect.kind === 'move')) victims.push(lower);
       if (effect.kind === 'move' && by.certainty === 'certain' && hit.certainty !== 'possible') {
         recorder.filesystem.end(hit, by);
       }
@@ -65,38 +69,34 @@ function arrive(
   );
 }
 
-/** A body appears under another name, stored by this layer. */
-function place(
-  recorder: Recorder,
-  hit: Hit,
-  source: Target,
-  destination: PathPattern,
-  into: boolean,
-  by: Writer,
-  effect: { kind: 'move' | 'copy' | 'link'; owner?: Owner; mode?: { octal: number | null } },
-): void {
+/** Where a body goes, and by what. */
+interface Passage {
+  readonly source: Target;
+  readonly destination: PathPattern;
+  readonly into: boolean;
+  readonly by: Writer;
+  readonly effect: Extract<Effect, { kind: 'move' | 'copy' | 'link' }>;
+  readonly again: Again | null;
+}
+
+/** A body appears under another name, stored by this layer. Whether it does: not where a mount is. */
+function place(recorder: Recorder, hit: Hit, passage: Passage): boolean {
+  const { source, destination, into, by, effect, again } = passage;
   const { body } = hit;
   const rename = renamer(source.set.path, destination, into);
   const path = rename(hit.common.path);
-  if (recorder.mounted(path)) return;
+  if (recorder.mounted(path)) return false;
   const files = hit.files?.map((file): KnownFile => ({ ...file, path: rename(file.path) })) ?? null;
   const file = hit.common.extent === 'node' && (body.kind === 'file' || hit.common.path !== body.at.path);
-  const link =
-    effect.kind === 'link' && !recorder.isEarlier(body)
-      ? (body.link ??= { names: 1 })
-      : effect.kind === 'move'
-        ? body.link
-        : null;
-  if (effect.kind === 'link' && link !== null) link.names++;
-  const created: Created & { again: null; link: Link | null } = {
+  const created: Created & { again: Again | null; link: Link | null } = {
     ...body,
     at: { path, extent: file ? 'node' : hit.common.extent },
     kind: file ? 'file' : body.kind,
     writer: by,
     // A move keeps the content's history; a copy begins one.
     source: effect.kind === 'move' ? body.source : by,
-    again: null,
-    link,
+    again,
+    link: linkOf(hit, effect, recorder),
     files,
     bytes: victim(hit, 'certain').bytes,
     certainty: weakest(hit.certainty, by.certainty),
@@ -106,6 +106,16 @@ function place(
     cache: null,
   };
   recorder.create(created, by);
+  return true;
+}
+
+/** A hard link within a layer shares its body; one to a lower body is a copy. */
+function linkOf({ body }: Hit, effect: Passage['effect'], recorder: Recorder): Link | null {
+  if (effect.kind === 'move') return body.link;
+  if (effect.kind !== 'link' || recorder.isEarlier(body)) return null;
+  body.link ??= { names: 1 };
+  body.link.names++;
+  return body.link;
 }
 
 /** How a path below a source is called at its destination. */

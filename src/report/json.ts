@@ -1,5 +1,5 @@
 import type { SourceText, Span } from '../dockerfile/index.ts';
-import type { Finding, LintedFile, Problem } from '../finding/finding.ts';
+import type { EvidenceBody, Finding, LintedFile, Problem } from '../finding/finding.ts';
 import { summarize } from './summary.ts';
 
 export interface JsonOptions {
@@ -52,7 +52,7 @@ function findingEntry(source: SourceText): (finding: Finding) => object {
     bytes: finding.bytes,
     related: finding.related.map(({ message, span }) => ({ message, span: spanEntry(source, span) })),
     suppressed: finding.suppressed === null ? null : { reason: finding.suppressed.reason },
-    verdict: null,
+    verdict: verdictOf(finding),
     fixes: finding.fixes.map(({ title, safety, edits }) => ({
       title,
       safety,
@@ -70,4 +70,18 @@ function errorEntry(source: SourceText | null): (error: Problem) => object {
 
 function spanEntry(source: SourceText, span: Span): object {
   return { start: source.position(span.start), end: source.position(span.end) };
+}
+
+function verdictOf({ verdict }: Finding): object | null {
+  if (verdict === null) return null;
+  if (verdict.status === 'confirmed') {
+    const { status, layer, bytes, bodies } = verdict;
+    return { status, layer, bytes, bodies: bodies.map(bodyOf) };
+  }
+  const layer = verdict.status === 'refuted' ? verdict.layer : null;
+  return { status: verdict.status, layer, bytes: 0, bodies: [] };
+}
+
+function bodyOf({ path, lossy, bytes, layer, killer }: EvidenceBody): object {
+  return { path, ...(lossy ? { lossy } : {}), bytes, layer, killer };
 }

@@ -66,7 +66,7 @@ describe('the streams', () => {
   test('findings go to standard output and nothing else does', async () => {
     const cwd = temporaryFolder({ Dockerfile: WARNING });
     const { stdout, stderr } = await layerlint(['Dockerfile', 'missing'], { cwd });
-    expect(stdout).toMatch(/^Dockerfile:2:20: warning LL0001 unused-ignore: /);
+    expect(stdout).toMatch(/^Dockerfile:2:20: warning LL0001 unused-ignore\n/);
     expect(stderr).toBe('missing: error: no such file\n');
   });
 

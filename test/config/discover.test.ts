@@ -30,6 +30,7 @@ describe('names', () => {
     '.dockerignore',
     'Dockerfile.md',
     'Dockerfile.orig',
+    'Dockerfile.template',
     'Dockerfile.bak',
     'Dockerfile.swp',
     'Dockerfile~',

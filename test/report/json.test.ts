@@ -20,6 +20,8 @@ const FINDING: Finding = {
   paths: [{ path: '/a', kind: 'file' }],
   bytes: 100_000,
   related: [{ message: 'written here', span: { start: 0, end: 4 } }],
+  evidence: 'ended',
+  verdict: null,
   suppressed: null,
   fixes: [{ title: 'Do', safety: 'safe', edits: [{ span: { start: 8, end: 8 }, text: 'x' }] }],
 };

@@ -23,6 +23,8 @@ function finding(more: Partial<Finding> = {}): Finding {
     paths: [{ path: '/app.jar', kind: 'file' }],
     bytes: 38_000_000,
     related: [{ message: 'written here', span: { start: 25, end: 33 } }],
+    evidence: 'ended',
+    verdict: null,
     suppressed: null,
     fixes: [],
     ...more,

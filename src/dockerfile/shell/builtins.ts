@@ -1,105 +1,187 @@
-import { literal, wordOf } from '../word.ts';
+import { literal, wordOf, type Word } from '../word.ts';
 import type { ShellArgument } from './command.ts';
-import type { ShellState } from './state.ts';
+import { mayBeMany, type Flow, type ShellState } from './state.ts';
+
+type Builtin = (args: readonly ShellArgument[], state: ShellState, unique: (pos: number) => string) => void;
+
+/** Commands that start no program and leave the shell as it is. */
+const IDLE: readonly string[] = [
+  ':',
+  'true',
+  'false',
+  '[',
+  'test',
+  'shopt',
+  'umask',
+  'ulimit',
+  'wait',
+  'hash',
+  'type',
+  'alias',
+  'unalias',
+  'times',
+  'jobs',
+  'disown',
+  'bg',
+  'fg',
+  'dirs',
+  'complete',
+  'bind',
+  'enable',
+  'help',
+  'history',
+];
+
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ...IDLE.map((name): [string, Builtin] => [name, () => undefined]),
+  ['cd', (args, state) => enter(args, state)],
+  [
+    'pushd',
+    (args, state) => {
+      state.stack = [...state.stack, state.cwd];
+      enter(args, state);
+    },
+  ],
+  [
+    'popd',
+    (_, state) => {
+      state.previous = state.cwd;
+      state.cwd = state.stack.at(-1) ?? null;
+      state.stack = state.stack.slice(0, -1);
+    },
+  ],
+  ['export', (args, state) => declare(args, state, { exports: true, local: false })],
+  ['readonly', (args, state) => declare(args, state, { exports: false, local: false })],
+  ['local', (args, state) => declare(args, state, { exports: false, local: true })],
+  ['declare', (args, state) => declare(args, state, { exports: false, local: true })],
+  ['typeset', (args, state) => declare(args, state, { exports: false, local: true })],
+  ['unset', (args, state) => unset(args, state)],
+  ['set', (args, state) => setOptions(args, state)],
+  ['shift', (args, state) => shift(args, state)],
+  ['read', (args, state, unique) => blurAll('read', args, state, unique)],
+  ['mapfile', (args, state, unique) => blurAll('mapfile', args, state, unique)],
+  ['readarray', (args, state, unique) => blurAll('mapfile', args, state, unique)],
+  ['getopts', (args, state, unique) => blurAll('getopts', args, state, unique)],
+  ['let', (args, state, unique) => blurAll('let', args, state, unique)],
+  ['exit', (args, state) => leave('exit', args, state)],
+  ['return', (args, state) => leave('return', args, state)],
+  ['break', (args, state) => leave('break', args, state)],
+  ['continue', (args, state) => leave('continue', args, state)],
+]);
 
 /**
  * Applies what a shell builtin does to the shell itself. Returns whether the command was one and
  * starts no program.
- * @param surely the builtin runs whenever the build succeeds
  */
 export function applyBuiltin(
   name: string,
   args: readonly ShellArgument[],
   state: ShellState,
-  surely: boolean,
+  unique: (pos: number) => string,
 ): boolean {
-  switch (name) {
-    case 'cd':
-    case 'pushd':
-    case 'popd':
-      changeDirectory(name, args, state);
-      return true;
-    case 'export':
-    case 'declare':
-    case 'local':
-    case 'readonly':
-    case 'typeset':
-      for (const { word } of args) assign(word, state);
-      return true;
-    case 'unset':
-      for (const { word } of args) {
-        const variable = literal(word);
-        if (variable !== undefined && !variable.startsWith('-')) state.set(variable, []);
-      }
-      return true;
-    case 'set':
-      applySet(args, state);
-      return true;
-    case 'shift':
-      state.positional = state.positional?.slice(1) ?? null;
-      return true;
-    case 'read':
-      for (const { word } of args) {
-        const variable = literal(word);
-        if (variable !== undefined && !variable.startsWith('-')) state.blur(variable, `read:${variable}`);
-      }
-      return true;
-    case 'exit':
-    case 'return':
-      if (surely) state.ended = true;
-      return true;
-    case ':':
-    case 'true':
-    case 'false':
-    case '[':
-    case 'test':
-    case 'shopt':
-    case 'umask':
-    case 'ulimit':
-    case 'trap':
-    case 'wait':
-    case 'hash':
-    case 'type':
-    case 'alias':
-      return true;
-    default:
-      return false;
+  const builtin = BUILTINS.get(name);
+  if (builtin === undefined) {
+    // printf -v name: the value of a variable, which nobody follows.
+    if (name !== 'printf' || literal(args[0]?.word ?? []) !== '-v') return false;
+    blurAll('printf', args.slice(1, 2), state, unique);
+    return true;
+  }
+  builtin(args, state, unique);
+  return true;
+}
+
+function enter(args: readonly ShellArgument[], state: ShellState): void {
+  const operand = args.find(({ word }) => !/^-(?:[PLe@]+|-)$/.test(literal(word) ?? ''));
+  if (operand === undefined) return state.changeDirectory(state.lookup('HOME') ?? null);
+  const text = literal(operand.word);
+  if (text === '-') [state.cwd, state.previous] = [state.previous, state.cwd];
+  else state.changeDirectory(text === '' ? ['.'] : operand.word);
+}
+
+function declare(
+  args: readonly ShellArgument[],
+  state: ShellState,
+  how: { readonly exports: boolean; readonly local: boolean },
+): void {
+  const flags = args.map(({ word }) => literal(word) ?? '').filter((text) => /^[-+]/.test(text));
+  const exports = (how.exports && !flags.includes('-n')) || flags.some((flag) => /^-[a-z]*x/.test(flag));
+  const local = how.local && !flags.some((flag) => /^-[a-zA-Z]*g/.test(flag));
+  for (const { word } of args) {
+    const [first, ...rest] = word;
+    const match = typeof first === 'string' ? /^([A-Za-z_][A-Za-z0-9_]*)(=?)/.exec(first) : null;
+    if (match?.[1] === undefined || typeof first !== 'string') continue;
+    if (local) state.hide(match[1]);
+    if (match[2] === '=') state.set(match[1], wordOf([first.slice(match[0].length), ...rest]));
+    else if (local) state.unset(match[1]);
+    if (exports) state.export(match[1]);
   }
 }
 
-function changeDirectory(name: string, args: readonly ShellArgument[], state: ShellState): void {
-  const operand = args.find(({ word }) => !/^-[PLe@]+$/.test(literal(word) ?? ''));
-  const text = operand === undefined ? undefined : literal(operand.word);
-  if (name === 'pushd') state.stack.push(state.cwd);
-  if (name === 'popd') {
-    state.previous = state.cwd;
-    state.cwd = state.stack.pop() ?? null;
-    return;
+function unset(args: readonly ShellArgument[], state: ShellState): void {
+  if (args.some(({ word }) => literal(word) === '-f')) return;
+  for (const { word } of args) {
+    const name = literal(word);
+    if (name !== undefined && !name.startsWith('-')) state.unset(name.replace(/\[.*$/s, ''));
   }
-  if (text === '-') {
-    [state.cwd, state.previous] = [state.previous, state.cwd];
-    return;
-  }
-  state.changeDirectory(operand === undefined ? (state.lookup('HOME') ?? null) : operand.word);
 }
 
-function assign(word: readonly ShellArgument['word'][number][], state: ShellState): void {
-  const [first, ...rest] = word;
-  const match = typeof first === 'string' ? /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(first) : null;
-  if (match?.[1] === undefined || typeof first !== 'string') return;
-  state.set(match[1], wordOf([first.slice(match[0].length), ...rest]));
+function shift(args: readonly ShellArgument[], state: ShellState): void {
+  const count = args[0] === undefined ? 1 : Number(literal(args[0].word));
+  const { positional } = state;
+  if (positional === null) return;
+  // What cannot be counted cannot be shifted.
+  state.positional =
+    Number.isInteger(count) && !positional.slice(0, count).some((word) => mayBeMany(word))
+      ? positional.slice(count)
+      : null;
 }
 
-function applySet(args: readonly ShellArgument[], state: ShellState): void {
-  for (const [index, { word }] of args.entries()) {
-    const text = literal(word);
-    if (text === '--') {
-      state.positional = args.slice(index + 1).map((argument) => argument.word);
+/** Builtins that give variables a value which the file does not tell. */
+function blurAll(
+  name: string,
+  args: readonly ShellArgument[],
+  state: ShellState,
+  unique: (pos: number) => string,
+): void {
+  for (const { word, span } of args) {
+    const variable = /^[A-Za-z_][A-Za-z0-9_]*/.exec(literal(word) ?? '')?.[0];
+    if (variable !== undefined) state.blur(variable, `${name}:${variable}${unique(span.start)}`);
+  }
+  if (name === 'getopts') state.blur('OPTARG', `${name}:OPTARG${unique(args[0]?.span.start ?? 0)}`);
+}
+
+function leave(flow: Flow, args: readonly ShellArgument[], state: ShellState): void {
+  const loops = flow === 'break' || flow === 'continue';
+  if (loops && state.loops === 0) return;
+  const [status] = args;
+  const text = status === undefined ? '0' : literal(status.word);
+  const failed = text === undefined ? 'maybe' : loops || /^0+$/.test(text) ? 'no' : 'yes';
+  state.ended = { flow, failed };
+}
+
+/** `set -eux`, `set -o pipefail`, `set -- a b`. */
+function setOptions(args: readonly ShellArgument[], state: ShellState): void {
+  for (let at = 0; at < args.length; at++) {
+    const text = literal(args[at]?.word ?? []);
+    if (text === '--' || text === undefined || !/^[-+]/.test(text)) {
+      const words: Word[] = args.slice(text === '--' ? at + 1 : at).map(({ word }) => word);
+      state.positional = words.length > MAX_POSITIONAL ? null : words;
       return;
     }
-    if (text === undefined) return;
-    if (/^-[a-z]*e/.test(text) && text !== '-o') state.errexit = true;
-    if (/^\+[a-z]*e/.test(text)) state.errexit = false;
-    if (text === 'errexit' && literal(args[index - 1]?.word ?? []) === '-o') state.errexit = true;
+    const on = text.startsWith('-');
+    for (const letter of text.slice(1)) {
+      if (letter === 'e') state.errexit = on;
+      else if (letter === 'a') state.allexport = on;
+      else if (letter === 'o') setLongOption(literal(args[++at]?.word ?? []), state, on);
+    }
   }
+}
+
+/** More arguments are not followed: `set -- $@ $@` doubles them. */
+const MAX_POSITIONAL = 1000;
+
+export function setLongOption(option: string | undefined, state: ShellState, on: boolean): void {
+  if (option === 'errexit') state.errexit = on;
+  else if (option === 'pipefail') state.pipefail = on;
+  else if (option === 'allexport') state.allexport = on;
 }

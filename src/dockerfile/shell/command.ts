@@ -1,6 +1,13 @@
 import type { MappedText } from '../mapped-text.ts';
 import type { Span } from '../source.ts';
-import type { Word } from '../word.ts';
+import type { Part, Word } from '../word.ts';
+
+/** A script, and the values that an outer shell put into it without their text being known. */
+export interface Source {
+  readonly text: MappedText;
+  /** What the slots in the text stand for: see nested.ts. */
+  readonly slots: readonly Word[];
+}
 
 /** An argument after expansion. */
 export interface ShellArgument {
@@ -9,8 +16,26 @@ export interface ShellArgument {
   readonly span: Span;
   /** The text it was written as, where a nested script (`sh -c '…'`) can be read from it. */
   readonly script: MappedText | null;
+  /** Values in that script which are not known as text: see nested.ts. */
+  readonly slots?: readonly Word[];
   /** The path was handed on by find, which may have passed over some or meant no files at all. */
-  readonly found?: { readonly files: boolean; readonly narrowed: boolean };
+  readonly found?: Found;
+}
+
+/** What find passed over. */
+export interface Found {
+  readonly files: boolean;
+  readonly narrowed: boolean;
+}
+
+/** A wildcard that find put into a path: it tells that wherever the path is handed on to. */
+export interface FoundWildcard extends Extract<Part, { kind: 'wildcard' }> {
+  readonly found: Found;
+}
+
+/** What find passed over when it found a path, as far as the path tells. */
+export function foundIn(word: Word): Found | undefined {
+  return word.find((part): part is FoundWildcard => typeof part !== 'string' && 'found' in part)?.found;
 }
 
 export interface ShellRedirect {
@@ -19,13 +44,15 @@ export interface ShellRedirect {
   readonly span: Span;
   /** The text of a heredoc or of a here-string, where it is known. */
   readonly input: MappedText | null;
+  /** Values in that text which are not known as text. */
+  readonly slots?: readonly Word[];
 }
 
 /** Whether a command runs whenever the build succeeds. */
 export type Runs =
   /** It does. */
   | 'always'
-  /** In a loop over what is not known: at least once, probably. */
+  /** In a loop over what is not known, or where the script may have ended before: at least once, probably. */
   | 'loop'
   /** Only if a condition holds. */
   | 'branch';
@@ -47,6 +74,11 @@ export interface ShellCommand {
   /** From the first word (a wrapper such as sudo included) to the last argument or redirect. */
   readonly span: Span;
   readonly runs: Runs;
+  /**
+   * The branches, loops and early ends that it runs under, as numbers of this RUN. A command under no
+   * others than another one runs whenever that one does: the clean-up beside what it cleans up.
+   */
+  readonly under: readonly number[];
   /** Its failure does not fail the build: `cmd || true`, a condition, `cmd;` without `set -e`. */
   readonly mayFail: boolean;
   /** What feeds its standard input through a pipe. */
@@ -66,6 +98,6 @@ export interface ShellProgram {
   /** In the order in which they run. */
   readonly commands: readonly ShellCommand[];
   readonly problems: readonly ShellProblem[];
-  /** The directory in which a later line of the same script would run. */
+  /** There are more: the script nests too deep or comes to too many commands. */
   readonly truncated: boolean;
 }

@@ -3,6 +3,8 @@ import { parse, type ParsedScript } from 'unbash';
 
 export type {
   AndOr,
+  ArithmeticCommand,
+  ArithmeticFor,
   Assignment,
   BraceExpansionPart,
   Case,
@@ -17,6 +19,7 @@ export type {
   If,
   ParameterExpansionPart,
   ParsedScript,
+  ProcessSubstitutionPart,
   Pipeline,
   PipelineNode,
   Redirected,

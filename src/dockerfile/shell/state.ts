@@ -1,28 +1,78 @@
-import type { Word } from '../word.ts';
-import { wordOf } from '../word.ts';
-import type { MappedText } from '../mapped-text.ts';
-import type { PipelineNode, CompoundList } from './parser.ts';
+import { literal, wordOf, type Part, type Word } from '../word.ts';
+import type { Source } from './command.ts';
+import type { CompoundList, PipelineNode } from './parser.ts';
+import { PersistentMap } from './persistent-map.ts';
 
 export type Lookup = (name: string) => Word | undefined;
 
+/** Longer values are not followed: `A=$A$A` forty times over would fill the memory. */
+const MAX_VALUE = 65_536;
+const MAX_PARTS = 256;
+/** After so many places where a script may have ended, one more changes nothing. */
+const MAX_DOUBTS = 16;
+/** A longer path is refused by Linux (PATH_MAX). */
+const MAX_PATH = 4096;
+
 export interface ShellFunction {
   readonly body: PipelineNode | CompoundList;
-  readonly script: MappedText;
+  readonly source: Source;
 }
 
-/** What a shell knows at one point of a script. */
+/** A variable of the shell. */
+interface Binding {
+  /** null: unset. */
+  readonly value: Word | null;
+  /** The elements of an array; null where it is none, or they are not known. */
+  readonly items: readonly Word[] | null;
+  readonly exported: boolean;
+}
+
+/** Ways to leave a part of a script early. */
+export type Flow = 'exit' | 'return' | 'break' | 'continue';
+
+/** A way in which a script may have been left, and the number of the condition that it depends on. */
+export interface Doubt {
+  readonly flow: Flow;
+  readonly condition: number;
+}
+
+/** How a script was left for certain. */
+export interface Leaving {
+  readonly flow: Flow;
+  /** Whether it was left with an error. */
+  readonly failed: 'yes' | 'maybe' | 'no';
+}
+
+/** What a trap runs when the shell ends. */
+export interface Trap {
+  readonly source: Source;
+  /** It was set on every way through the script. */
+  readonly surely: boolean;
+}
+
+/** What a shell knows at one point of a script. All its values are immutable: a fork is cheap. */
 export class ShellState {
   readonly #outer: Lookup;
-  #variables = new Map<string, Word>();
-  #functions = new Map<string, ShellFunction>();
+  /** How many loops we are in: outside of them, `break` means nothing. */
+  loops = 0;
+  #variables = new PersistentMap<Binding>();
+  #functions = new PersistentMap<ShellFunction>();
+  /** What `local` hid in the function that is running; null: it was not set. */
+  #hidden: PersistentMap<{ readonly before: Binding | null }> | null = null;
   cwd: Word | null;
   previous: Word | null = null;
-  stack: (Word | null)[] = [];
-  positional: readonly Word[] | null = null;
+  stack: readonly (Word | null)[] = [];
+  /** `$1`, `$2`, …; null where they are not known. */
+  positional: readonly Word[] | null = [];
   /** `set -e`: a failing command ends the script. */
   errexit = false;
-  /** A command has ended the script for certain: `exit`, `exec`. */
-  ended = false;
+  pipefail = false;
+  /** `set -a`: what is set is exported. */
+  allexport = false;
+  trap: Trap | null = null;
+  ended: Leaving | null = null;
+  /** Ways in which it may have been left before this point, without an error. */
+  doubts: readonly Doubt[] = [];
 
   constructor(outer: Lookup, cwd: Word | null) {
     this.#outer = outer;
@@ -32,31 +82,123 @@ export class ShellState {
   /** A copy, as a subshell gets it. */
   fork(): ShellState {
     const copy = new ShellState(this.#outer, this.cwd);
-    copy.#variables = new Map(this.#variables);
-    copy.#functions = new Map(this.#functions);
-    copy.previous = this.previous;
-    copy.stack = [...this.stack];
-    copy.positional = this.positional;
-    copy.errexit = this.errexit;
+    copy.adopt(this);
     return copy;
   }
 
-  lookup = (name: string): Word | undefined => {
+  /** What a new program sees: the directory and the exported variables. */
+  spawn(): ShellState {
+    const [variables, outer] = [this.#variables, this.#outer];
+    const copy = new ShellState((name) => {
+      const own = variables.get(name);
+      if (own === undefined) return outer(name);
+      return own.exported ? (own.value ?? undefined) : undefined;
+    }, this.cwd);
+    copy.previous = this.previous;
+    return copy;
+  }
+
+  /** Goes on as another state: the one way that was taken. */
+  adopt(other: ShellState): void {
+    this.#variables = other.#variables;
+    this.#functions = other.#functions;
+    this.#hidden = other.#hidden;
+    this.cwd = other.cwd;
+    this.previous = other.previous;
+    this.stack = other.stack;
+    this.positional = other.positional;
+    this.errexit = other.errexit;
+    this.pipefail = other.pipefail;
+    this.allexport = other.allexport;
+    this.trap = other.trap;
+    this.ended = other.ended;
+    this.doubts = other.doubts;
+    this.loops = other.loops;
+  }
+
+  readonly lookup = (name: string): Word | undefined => {
+    if (/^[1-9][0-9]*$/.test(name)) return this.#positional(Number(name) - 1);
     const own = this.#variables.get(name);
-    if (own !== undefined) return own;
+    if (own !== undefined) return own.value ?? undefined;
     if (name === 'PWD' && this.cwd !== null) return this.cwd;
     if (name === 'OLDPWD' && this.previous !== null) return this.previous;
-    if (this.positional !== null && /^[0-9]+$/.test(name)) return this.positional[Number(name) - 1] ?? [];
     return this.#outer(name);
   };
 
-  set(name: string, value: Word): void {
-    this.#variables.set(name, value);
+  #positional(index: number): Word | undefined {
+    const opaque: Word = [
+      { kind: 'unknown', id: `positional:${index}`, text: `$${index + 1}`, splits: false },
+    ];
+    if (this.positional === null) return opaque;
+    // Behind a word that may be several, nobody can count.
+    const open = this.positional.findIndex((word) => mayBeMany(word));
+    if (open !== -1 && open <= index) return opaque;
+    return this.positional[index];
+  }
+
+  /** The elements of an array. */
+  items(name: string): readonly Word[] | null {
+    const own = this.#variables.get(name);
+    if (own === undefined) {
+      const outer = this.#outer(name);
+      return outer === undefined ? [] : [outer];
+    }
+    return own.items ?? (own.value === null ? [] : null);
+  }
+
+  set(name: string, value: Word, items: readonly Word[] | null = [value]): void {
+    const kept = isTooLong(value)
+      ? [{ kind: 'unknown' as const, id: `long:${name}:${size(value)}`, text: `\${${name}}`, splits: false }]
+      : value;
+    const exported =
+      this.allexport || (this.#variables.get(name)?.exported ?? this.#outer(name) !== undefined);
+    this.#variables = this.#variables.with(name, { value: kept, items, exported });
+  }
+
+  setArray(name: string, items: readonly Word[]): void {
+    this.set(name, items[0] ?? [], items.length > MAX_PARTS ? null : items);
+  }
+
+  unset(name: string): void {
+    this.#variables = this.#variables.with(name, { value: null, items: null, exported: false });
+  }
+
+  export(name: string): void {
+    const own = this.#variables.get(name);
+    if (own !== undefined) this.#variables = this.#variables.with(name, { ...own, exported: true });
   }
 
   /** The value of a variable becomes something that the file does not tell. */
   blur(name: string, id: string): void {
-    this.set(name, [{ kind: 'unknown', id, text: `\${${name}}`, splits: false }]);
+    this.set(name, [{ kind: 'unknown', id, text: `\${${name}}`, splits: false }], null);
+  }
+
+  /** `local`: what it hides comes back when the function ends. */
+  hide(name: string): void {
+    if (this.#hidden === null || this.#hidden.get(name) !== undefined) return;
+    this.#hidden = this.#hidden.with(name, { before: this.#variables.get(name) ?? null });
+  }
+
+  /** Runs a function's body: its own arguments, its own `local` variables, its own `return`. */
+  call(args: readonly Word[], assignments: ReadonlyMap<string, Word>, body: () => void): void {
+    const { positional, doubts } = this;
+    const hidden = this.#hidden;
+    this.#hidden = new PersistentMap();
+    this.positional = args;
+    for (const [name, value] of assignments) {
+      this.hide(name);
+      this.set(name, value);
+      this.export(name);
+    }
+    body();
+    for (const [name, { before }] of this.#hidden?.entries() ?? []) {
+      const gone = { value: this.#outer(name) ?? null, items: null, exported: true };
+      this.#variables = this.#variables.with(name, before ?? gone);
+    }
+    this.#hidden = hidden;
+    this.positional = positional;
+    if (this.ended?.flow === 'return') this.ended = null;
+    this.doubts = [...new Set([...doubts, ...this.doubts.filter(({ flow }) => flow === 'exit')])];
   }
 
   function(name: string): ShellFunction | undefined {
@@ -64,25 +206,20 @@ export class ShellState {
   }
 
   define(name: string, definition: ShellFunction): void {
-    this.#functions.set(name, definition);
+    this.#functions = this.#functions.with(name, definition);
   }
 
   /** `cd target`: relative to where we are. */
   changeDirectory(target: Word | null): void {
     const from = this.cwd;
-    this.cwd = target === null ? null : resolveFrom(from, target);
+    const to = target === null ? null : resolveFrom(from, target);
+    this.cwd = to === null || size(to) > MAX_PATH ? null : withoutDots(to);
     this.previous = from;
   }
 
-  /** Goes on as another state: the one branch that was taken. */
-  adopt(other: ShellState): void {
-    this.#variables = other.#variables;
-    this.#functions = other.#functions;
-    this.cwd = other.cwd;
-    this.previous = other.previous;
-    this.stack = other.stack;
-    this.positional = other.positional;
-    this.errexit = other.errexit;
+  /** From here on the script may have been left. */
+  doubt(doubt: Doubt): void {
+    if (this.doubts.length < MAX_DOUBTS && !this.doubts.includes(doubt)) this.doubts = [...this.doubts, doubt];
   }
 
   /**
@@ -91,14 +228,32 @@ export class ShellState {
    */
   join(other: ShellState, id: string): void {
     if (!sameWord(this.cwd, other.cwd)) this.cwd = null;
-    const names = new Set([...this.#variables.keys(), ...other.#variables.keys()]);
-    for (const name of names) {
-      const [mine, theirs] = [this.lookup(name), other.lookup(name)];
-      if (!sameWord(mine ?? null, theirs ?? null)) this.blur(name, `${id}:${name}`);
+    if (!sameWord(this.previous, other.previous)) this.previous = null;
+    if (this.stack !== other.stack) this.stack = [];
+    if (!sameWords(this.positional, other.positional)) this.positional = null;
+    for (const name of PersistentMap.changed(this.#variables, other.#variables)) {
+      const [mine, theirs] = [this.#variables.get(name), other.#variables.get(name)];
+      if (mine === theirs) continue;
+      const [before, after] = [this.lookup(name), other.lookup(name)];
+      if (!sameWord(before ?? null, after ?? null)) this.blur(name, `${id}:${name}`);
+      else if (after !== undefined && !sameWords(mine?.items ?? null, theirs?.items ?? null)) {
+        this.set(name, after, null);
+      }
+      if (theirs?.exported === true) this.export(name);
     }
-    for (const [name, definition] of other.#functions) {
-      if (!this.#functions.has(name)) this.#functions.set(name, definition);
+    for (const name of PersistentMap.changed(this.#functions, other.#functions)) {
+      const definition = other.#functions.get(name);
+      if (definition !== undefined && this.#functions.get(name) === undefined) this.define(name, definition);
     }
+    if (other.#hidden !== null) for (const [name] of other.#hidden.entries()) this.hide(name);
+    this.errexit &&= other.errexit;
+    this.pipefail &&= other.pipefail;
+    this.allexport ||= other.allexport;
+    if (this.trap !== other.trap) {
+      const trap = this.trap ?? other.trap;
+      this.trap = trap === null ? null : { ...trap, surely: false };
+    }
+    for (const doubt of other.doubts) this.doubt(doubt);
   }
 }
 
@@ -112,15 +267,59 @@ export function resolveFrom(from: Word | null, target: Word): Word | null {
   return target.length === 0 ? from : wordOf([...from, '/', ...target]);
 }
 
+/** A path as the shell keeps it in PWD: without `.`, `..` and doubled slashes, as far as it is known. */
+function withoutDots(path: Word): Word {
+  if (!path.some((part) => typeof part === 'string' && /\/\.|\/\/|\/$|^\./.test(part))) return path;
+  const names: Part[][] = [[]];
+  for (const part of path) {
+    const [head = '', ...more] = typeof part === 'string' ? part.split('/') : [];
+    names.at(-1)?.push(typeof part === 'string' ? head : part);
+    names.push(...more.map((name) => [name]));
+  }
+  const kept: Word[] = [];
+  for (const [index, parts] of names.entries()) {
+    const name = wordOf(parts);
+    const text = literal(name);
+    const last = kept.at(-1);
+    if (index > 0 && (text === '' || text === '.')) continue;
+    // An unknown value may be several names, or `..` itself.
+    const open = last?.some(
+      (part) => typeof part !== 'string' && (part.kind === 'unknown' || part.text === '**'),
+    );
+    if (text !== '..' || last === undefined || open === true || literal(last) === '..') kept.push(name);
+    else if (kept.length > 1) kept.pop();
+  }
+  const joined = wordOf(kept.flatMap((name, index) => (index === 0 ? [...name] : ['/', ...name])));
+  return joined.length === 0 ? ['/'] : joined;
+}
+
 export function sameWord(a: Word | null, b: Word | null): boolean {
-  if (a === null || b === null) return a === b;
-  return (
-    a.length === b.length &&
-    a.every((part, index) => {
-      const other = b[index];
-      if (typeof part === 'string' || other === undefined || typeof other === 'string') return part === other;
-      if (part.kind === 'unknown') return other.kind === 'unknown' && part.id === other.id;
-      return other.kind === 'wildcard' && part.text === other.text;
-    })
-  );
+  if (a === null || b === null || a === b) return a === b;
+  return a.length === b.length && a.every((part, index) => samePart(part, b[index]));
+}
+
+function samePart(part: Part, other: Part | undefined): boolean {
+  if (typeof part === 'string' || other === undefined || typeof other === 'string') return part === other;
+  if (part.kind === 'unknown') return other.kind === 'unknown' && part.id === other.id;
+  return other.kind === 'wildcard' && part.text === other.text;
+}
+
+function sameWords(a: readonly Word[] | null, b: readonly Word[] | null): boolean {
+  if (a === null || b === null || a === b) return a === b;
+  return a.length === b.length && a.every((word, index) => sameWord(word, b[index] ?? null));
+}
+
+/** An unquoted value or a wildcard: nobody can tell how many words it is. */
+export function mayBeMany(word: Word): boolean {
+  return word.some((part) => typeof part !== 'string' && (part.kind === 'wildcard' || part.splits));
+}
+
+function size(word: Word): number {
+  let sum = 0;
+  for (const part of word) sum += typeof part === 'string' ? part.length : 1;
+  return sum;
+}
+
+function isTooLong(word: Word): boolean {
+  return word.length > MAX_PARTS || size(word) > MAX_VALUE;
 }

@@ -1,149 +1,94 @@
-import type { MappedText } from '../mapped-text.ts';
 import { literal, wordOf, type Part, type Word } from '../word.ts';
-import type { DoubleQuotedChild, ParameterExpansionPart, ShellWordNode, WordPart } from './parser.ts';
-import { resolveFrom, sameWord, type ShellState } from './state.ts';
-
-/** A field marker inside a list of parts: an unquoted value was split there. */
-const SPLIT = Symbol('split');
-type Piece = Part | typeof SPLIT;
-
-/** How many words one brace expansion may become before it is left as it stands. */
-const MAX_BRACE_WORDS = 256;
-
-/** What evaluating words needs besides the state: the script, and a way to run `$(…)`. */
-export interface WordContext {
-  readonly script: MappedText;
-  readonly state: ShellState;
-  /** Told of every `$(…)`; returns its output where that is known. */
-  readonly substitute: (part: Extract<WordPart, { type: 'CommandExpansion' }>) => Word | null;
-}
+import { expandBraces } from './braces.ts';
+import type { WordContext } from './context.ts';
+import { resolveSlots } from './nested.ts';
+import { elements, evaluateExpansion, homeDirectory } from './parameters.ts';
+import type { DoubleQuotedChild, ShellWordNode, WordPart } from './parser.ts';
 
 /** The words that a shell makes of one word of a script: braces, variables and field splitting done. */
 export function evaluateWords(node: ShellWordNode, context: WordContext): Word[] {
-  const fields: Word[] = [];
-  for (const braced of expandBraces(node)) {
-    let field: Part[] = [];
-    let quoted = false;
-    const pieces = evaluateParts(braced, context, false);
-    for (const piece of pieces) {
-      if (piece === SPLIT) {
-        if (field.length > 0) fields.push(wordOf(field));
-        field = [];
-      } else field.push(piece);
-    }
-    quoted = braced.some((part) => isQuoted(part));
-    const word = wordOf(field);
-    if (word.length > 0 || quoted) fields.push(word);
+  if (node.parts === undefined && !node.text.startsWith('~') && context.source.slots.length === 0) {
+    return node.value === '' ? [] : [[node.value]];
   }
-  return fields;
+  const { user, parts } = tilde(node);
+  const expanded = expandBraces(parts);
+  if (expanded === null) {
+    return [[{ kind: 'unknown', id: `braces:${node.text}`, text: node.text, splits: true }]];
+  }
+  return expanded.flatMap((word) => {
+    const fields = new Fields(context);
+    if (user !== null) fields.add([...homeOf(user, context)]);
+    for (const part of word) fields.part(part);
+    return fields.end();
+  });
 }
 
 /** The value of a word where no splitting happens: an assignment, a redirect's target, a case. */
 export function evaluateSingle(node: ShellWordNode, context: WordContext): Word {
-  return wordOf(evaluateParts(partsOf(node), context, true).filter((piece) => piece !== SPLIT));
+  if (node.parts === undefined && !node.text.startsWith('~') && context.source.slots.length === 0) {
+    return node.value === '' ? [] : [node.value];
+  }
+  const { user, parts } = tilde(node);
+  const home = user === null ? [] : homeOf(user, context);
+  return wordOf([...home, ...parts.flatMap((part) => unsplitParts(part, context, false))]);
 }
 
-function isQuoted(part: WordPart | TildePart): boolean {
-  return part.type === 'DoubleQuoted' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted';
+/** The value of a word as a pattern: `case … in a*)`, `${x%.*}`. */
+export function evaluatePattern(node: ShellWordNode, context: WordContext): Word {
+  return wordOf(tilde(node).parts.flatMap((part) => unsplitParts(part, context, true)));
 }
 
-/** A leading, unquoted `~` or `~user`. */
-interface TildePart {
-  readonly type: 'Tilde';
-  readonly user: string;
-}
-type EvaluatedPart = WordPart | TildePart;
-
-function partsOf(node: ShellWordNode): EvaluatedPart[] {
+/** A leading, unquoted `~` or `~user` apart from the rest. */
+function tilde(node: ShellWordNode): { user: string | null; parts: readonly WordPart[] } {
   const parts: readonly WordPart[] = node.parts ?? [
     { type: 'Literal', pos: node.pos, end: node.end, value: node.value, text: node.text },
   ];
   const [first, ...rest] = parts;
-  if (first?.type !== 'Literal' || !first.text.startsWith('~')) return [...parts];
+  const none = { user: null, parts };
+  if (first?.type !== 'Literal' || !first.text.startsWith('~')) return none;
   const slash = first.value.indexOf('/');
-  if (slash === -1 && rest.length > 0) return [...parts];
+  if (slash === -1 && rest.length > 0) return none;
   const user = slash === -1 ? first.value.slice(1) : first.value.slice(1, slash);
-  if (!/^[A-Za-z0-9_.-]*$/.test(user)) return [...parts];
+  if (!/^[A-Za-z0-9_.-]*$/.test(user)) return none;
   const tail = slash === -1 ? '' : first.value.slice(slash);
-  return [{ type: 'Tilde', user }, { ...first, value: tail, text: tail }, ...rest];
+  return { user, parts: [{ ...first, value: tail, text: tail }, ...rest] };
 }
 
-/** `{a,b}` and `{1..3}` multiply the word; what is not understood stands as it is. */
-function expandBraces(node: ShellWordNode): EvaluatedPart[][] {
-  let words: EvaluatedPart[][] = [[]];
-  for (const part of partsOf(node)) {
-    const choices: EvaluatedPart[][] | null = part.type === 'BraceExpansion' ? braceChoices(part) : null;
-    if (choices === null || choices.length * words.length > MAX_BRACE_WORDS) {
-      for (const word of words) word.push(part);
-      continue;
-    }
-    words = words.flatMap((word) => choices.map((choice) => [...word, ...choice]));
-  }
-  return words;
+function homeOf(user: string, context: WordContext): Word {
+  return user === ''
+    ? (context.state.lookup('HOME') ?? [{ kind: 'unknown', id: 'home:?', text: '~', splits: false }])
+    : homeDirectory([user]);
 }
 
-function braceChoices(part: Extract<WordPart, { type: 'BraceExpansion' }>): EvaluatedPart[][] | null {
-  const inner = part.text.slice(1, -1);
-  const literalPart = (value: string): EvaluatedPart[] => [
-    { type: 'Literal', pos: part.pos, end: part.end, value, text: value },
-  ];
-  const range = /^(-?\d+)\.\.(-?\d+)$/.exec(inner);
-  if (range !== null) {
-    const [from, to] = [Number(range[1]), Number(range[2])];
-    if (Math.abs(to - from) >= MAX_BRACE_WORDS) return null;
-    const step = from <= to ? 1 : -1;
-    return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) =>
-      literalPart(String(from + index * step)),
-    );
-  }
-  if (/["'`\\${}]/.test(inner) || !inner.includes(',')) return null;
-  return inner.split(',').map((choice) =>
-    choice.split(/([*?])/).flatMap((piece): EvaluatedPart[] => {
-      if (piece === '') return [];
-      if (piece === '*')
-        return [{ type: 'Glob', kind: 'star', pos: part.pos, end: part.end, text: '*', value: '*' }];
-      if (piece === '?')
-        return [{ type: 'Glob', kind: 'question', pos: part.pos, end: part.end, text: '?', value: '?' }];
-      return literalPart(piece);
-    }),
-  );
-}
-
-function evaluateParts(parts: readonly EvaluatedPart[], context: WordContext, whole: boolean): Piece[] {
-  return parts.flatMap((part): Piece[] => {
-    switch (part.type) {
-      case 'Literal':
-      case 'SingleQuoted':
-      case 'AnsiCQuoted':
-        return [part.value];
-      case 'Glob':
-      case 'ExtendedGlob':
-        return whole
-          ? [part.text]
-          : [{ kind: 'wildcard', text: part.type === 'ExtendedGlob' ? '*' : part.text }];
-      case 'DoubleQuoted':
-      case 'LocaleString':
-        return part.parts.flatMap((child) => evaluateQuoted(child, context));
-      case 'BraceExpansion':
-        return [part.text];
-      case 'Tilde':
-        return part.user === '' ? [...(context.state.lookup('HOME') ?? [])] : [homeOf(part.user)];
-      default:
-        return whole ? evaluateExpansion(part, context) : split(evaluateExpansion(part, context));
-    }
+/** A text with the values of its slots; in quotes they are one word. */
+function slotted(text: string, context: WordContext, inQuotes: boolean): Part[] {
+  return resolveSlots(text, context.source.slots).flatMap((piece): readonly Part[] => {
+    if (typeof piece === 'string') return [piece];
+    return inQuotes ? piece.map((part) => unsplit(part)) : piece.map((part) => splitting(part));
   });
 }
 
-/** Where a named user's home directory is by convention; `~root` is the one that is certain. */
-function homeOf(user: string): string {
-  return user === 'root' ? '/root' : `/home/${user}`;
-}
-
-function evaluateQuoted(part: DoubleQuotedChild, context: WordContext): Part[] {
-  if (part.type === 'Literal') return [part.value];
-  return evaluateExpansion(part, context).map((piece) =>
-    typeof piece === 'string' || piece.kind === 'unknown' ? unsplit(piece) : piece.text,
-  );
+function unsplitParts(part: WordPart, context: WordContext, wildcards: boolean): Part[] {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return slotted(part.value, context, true);
+    case 'Glob':
+    case 'ExtendedGlob':
+      return [wildcards ? { kind: 'wildcard', text: part.text } : part.text];
+    case 'DoubleQuoted':
+    case 'LocaleString':
+      return part.parts.flatMap((child) =>
+        child.type === 'Literal' ? slotted(child.value, context, true) : evaluateExpansion(child, context),
+      );
+    case 'BraceExpansion':
+      return [part.text];
+    default: {
+      const value = evaluateExpansion(part, context);
+      return wildcards ? value.flatMap((piece) => wildcardsIn(piece)) : value;
+    }
+  }
 }
 
 function unsplit(part: Part): Part {
@@ -152,152 +97,125 @@ function unsplit(part: Part): Part {
     : part;
 }
 
-/** Field splitting of an unquoted value, and its wildcards. */
-function split(parts: readonly Part[]): Piece[] {
-  const pieces: Piece[] = [];
-  for (const part of parts) {
-    if (typeof part !== 'string') {
-      pieces.push(part.kind === 'unknown' ? { ...part, splits: true } : part);
-      continue;
+function splitting(part: Part): Part {
+  return typeof part !== 'string' && part.kind === 'unknown' ? { ...part, splits: true } : part;
+}
+
+/** The wildcards in a value that was not quoted. */
+function wildcardsIn(part: Part): Part[] {
+  if (typeof part !== 'string') return [part];
+  return part
+    .split(/([*?]|\[[^\]/]+\])/)
+    .map((piece, index): Part => (index % 2 === 1 ? { kind: 'wildcard', text: piece } : piece));
+}
+
+/** Collects the fields of one word. */
+class Fields {
+  readonly #context: WordContext;
+  readonly #fields: Word[] = [];
+  #field: Part[] = [];
+  /** Something quoted stands in the field: it is a word even if it is empty. */
+  #quoted = false;
+
+  constructor(context: WordContext) {
+    this.#context = context;
+  }
+
+  end(): Word[] {
+    this.#split();
+    return this.#fields;
+  }
+
+  add(parts: readonly Part[]): void {
+    this.#field.push(...parts);
+  }
+
+  part(part: WordPart): void {
+    switch (part.type) {
+      case 'Literal':
+        return this.add(slotted(part.value, this.#context, false));
+      case 'SingleQuoted':
+      case 'AnsiCQuoted':
+        this.#quoted = true;
+        return this.add(slotted(part.value, this.#context, true));
+      case 'Glob':
+      case 'ExtendedGlob':
+        return this.add([{ kind: 'wildcard', text: part.type === 'ExtendedGlob' ? '*' : part.text }]);
+      case 'DoubleQuoted':
+      case 'LocaleString':
+        return this.#doubleQuoted(part.parts);
+      case 'BraceExpansion':
+        return this.add([part.text]);
+      default: {
+        const items = elements(part, this.#context);
+        if (items === null) return this.#unquoted(evaluateExpansion(part, this.#context));
+        for (const [index, item] of items.entries()) {
+          if (index > 0) this.#split();
+          this.#unquoted(item);
+        }
+      }
     }
-    for (const token of part.split(/([ \t\n]+|[*?])/)) {
-      if (token === '') continue;
-      if (/^[ \t\n]/.test(token)) pieces.push(SPLIT);
-      else if (token === '*' || token === '?') pieces.push({ kind: 'wildcard', text: token });
-      else pieces.push(token);
+  }
+
+  #doubleQuoted(parts: readonly DoubleQuotedChild[]): void {
+    // "$@" without arguments is no word at all; everything else between quotes is one.
+    let quoted = parts.length === 0;
+    for (const part of parts) {
+      if (part.type === 'Literal') {
+        quoted = true;
+        this.add(slotted(part.value, this.#context, true));
+        continue;
+      }
+      const items = elements(part, this.#context);
+      if (items === null) {
+        quoted = true;
+        this.add(evaluateExpansion(part, this.#context).map((piece) => unsplit(piece)));
+        continue;
+      }
+      for (const [index, item] of items.entries()) {
+        quoted = true;
+        if (index > 0) {
+          this.#quoted = true;
+          this.#split();
+        }
+        this.add(item);
+      }
+    }
+    this.#quoted ||= quoted;
+  }
+
+  #split(): void {
+    const word = wordOf(this.#field);
+    if (word.length > 0 || this.#quoted) this.#fields.push(word);
+    this.#field = [];
+    this.#quoted = false;
+  }
+
+  /** Field splitting of a value without quotes, and its wildcards. */
+  #unquoted(parts: readonly Part[]): void {
+    const separators = separatorsOf(this.#context);
+    for (const part of parts) {
+      if (typeof part !== 'string') {
+        this.add([splitting(part)]);
+        continue;
+      }
+      for (const [index, token] of part.split(separators).entries()) {
+        if (index > 0) this.#split();
+        this.add(wildcardsIn(token));
+      }
     }
   }
-  return pieces;
 }
 
-function evaluateExpansion(
-  part: Exclude<WordPart, { type: 'Literal' | 'SingleQuoted' | 'AnsiCQuoted' | 'Glob' | 'DoubleQuoted' }>,
-  context: WordContext,
-): Part[] {
-  switch (part.type) {
-    case 'SimpleExpansion':
-      return [...variable(part.text.slice(1), part.text, context)];
-    case 'ParameterExpansion':
-      return [...parameter(part, context)];
-    case 'CommandExpansion':
-      return [...(context.substitute(part) ?? [unknown(part.text, context)])];
-    default:
-      return [unknown(part.text, context)];
-  }
-}
+const WHITESPACE = /[ \t\n]+/;
+const NEVER = /(?!)/;
 
-function variable(name: string, text: string, context: WordContext): Word {
-  if (name === '@' || name === '*') {
-    const { positional } = context.state;
-    if (positional === null) return [unknown(text, context)];
-    return wordOf(positional.flatMap((word, index) => (index === 0 ? [...word] : [' ', ...word])));
-  }
-  if (/^[#?$!-]$/.test(name)) return [unknown(`${text}@${context.script.toDocument(0)}`, context, text)];
-  return context.state.lookup(name) ?? [];
-}
-
-/**
- * Something the file does not tell. Two of them are the same when they are written the same and the
- * variables in them have the same values.
- */
-function unknown(text: string, context: WordContext, shown = text): Part {
-  let id = `sh:${text}`;
-  for (const [, name] of text.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)) {
-    const value = name === undefined ? undefined : context.state.lookup(name);
-    if (value !== undefined)
-      id += `|${value.map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text)).join('')}`;
-  }
-  return { kind: 'unknown', id, text: shown, splits: false };
-}
-
-function parameter(part: ParameterExpansionPart, context: WordContext): Word {
-  const { operation } = part;
-  if (part.prefix !== undefined || part.index !== undefined) return [unknown(part.text, context)];
-  if (operation === undefined) return variable(part.parameter, part.text, context);
-  const value = context.state.lookup(part.parameter);
-  const known = value === undefined ? '' : literal(value);
-  if (operation.type === 'Default') {
-    const operand = (): Word => evaluateSingle(operation.operand, context);
-    const replaces = operation.operator.startsWith(':') ? known === '' : value === undefined;
-    if (operation.operator.endsWith('+')) {
-      if (known === undefined) return [unknown(part.text, context)];
-      return replaces ? [] : operand();
-    }
-    if (replaces) {
-      const fallback = operation.operator.endsWith('?') ? [] : operand();
-      if (operation.operator.endsWith('=')) context.state.set(part.parameter, fallback);
-      return fallback;
-    }
-    if (known === undefined && value !== undefined && isBare(value) && operation.operator.endsWith('-')) {
-      return sameWord(operand(), value) ? value : [unknown(part.text, context)];
-    }
-    return value ?? [];
-  }
-  if (known === undefined) return [unknown(part.text, context)];
-  if (operation.type === 'Remove') {
-    const pattern = literal(evaluateSingle(operation.operand, context));
-    return pattern === undefined
-      ? [unknown(part.text, context)]
-      : wordOf([remove(known, pattern, operation.operator)]);
-  }
-  if (operation.type === 'Replace') {
-    const pattern = literal(evaluateSingle(operation.pattern, context));
-    const replacement = literal(evaluateSingle(operation.replacement, context));
-    if (pattern === undefined || replacement === undefined || /[*?[\\]/.test(pattern) || pattern === '')
-      return [unknown(part.text, context)];
-    if (operation.operator === '//') return wordOf([known.replaceAll(pattern, () => replacement)]);
-    if (operation.operator === '/') return wordOf([known.replace(pattern, () => replacement)]);
-  }
-  if (operation.type === 'CaseModification' && operation.operand === undefined) {
-    if (operation.operator === ',,') return wordOf([known.toLowerCase()]);
-    if (operation.operator === '^^') return wordOf([known.toUpperCase()]);
-  }
-  return [unknown(part.text, context)];
-}
-
-/** Nothing in it is known: it may be empty too. */
-function isBare(word: Word): boolean {
-  return word.every((part) => typeof part !== 'string');
-}
-
-/** `${x#pattern}` and its kin, for patterns of text, `*` and `?`. */
-function remove(value: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const matches = new RegExp(`^(?:${source})$`, 's');
-  const lengths = Array.from({ length: value.length + 1 }, (_, index) => index);
-  if (operator.length === 2) lengths.reverse();
-  for (const length of lengths) {
-    const prefix = operator.startsWith('#');
-    const piece = prefix ? value.slice(0, length) : value.slice(value.length - length);
-    if (matches.test(piece)) return prefix ? value.slice(length) : value.slice(0, value.length - length);
-  }
-  return value;
-}
-
-/** The output of a `$(…)` whose command tells it: pwd, echo, basename, dirname, mktemp. */
-export function knownOutput(name: string, args: readonly Word[], state: ShellState, id: string): Word | null {
-  const [first] = args;
-  const operand = first === undefined ? undefined : literal(first);
-  if (name === 'pwd') return state.cwd;
-  if ((name === 'echo' || name === 'printf') && args.length === 1) return first ?? null;
-  if (name === 'basename' && args.length === 1 && operand !== undefined)
-    return wordOf([operand.replace(/\/+$/, '').replace(/^.*\//, '')]);
-  if (name === 'dirname' && args.length === 1 && operand !== undefined)
-    return wordOf([operand.replace(/\/+[^/]*\/*$/, '') || '/']);
-  if (name === 'readlink' || name === 'realpath') {
-    const last = args.at(-1);
-    return last === undefined || operand === undefined ? null : resolveFrom(state.cwd, last);
-  }
-  if (name === 'mktemp') {
-    const template = args.map((word) => literal(word)).find((text) => text?.includes('XXX'));
-    const base = template === undefined ? '/tmp/tmp.' : template.replace(/X+.*$/, '');
-    return [
-      base.startsWith('/') ? base : `/tmp/${base}`,
-      { kind: 'unknown', id: `mktemp:${id}`, text: '$(mktemp)', splits: false },
-    ];
-  }
-  return null;
+/** What separates fields: the characters in IFS. */
+function separatorsOf(context: WordContext): RegExp {
+  const value = context.state.lookup('IFS');
+  if (value === undefined) return WHITESPACE;
+  const text = literal(value);
+  if (text === undefined) return WHITESPACE;
+  if (text === '') return NEVER;
+  return new RegExp(`[${text.replace(/[\\\]^-]/g, '\\$&')}]+`);
 }

@@ -1,280 +1,253 @@
-import type { MappedText } from '../mapped-text.ts';
-import { literal, wordOf, type Word } from '../word.ts';
-import type { ShellArgument, ShellCommand, ShellRedirect } from './command.ts';
-import { findExpression } from './find.ts';
+import { literal, type Word } from '../word.ts';
+import { MappedText } from '../mapped-text.ts';
+import type { ShellArgument, ShellCommand, ShellRedirect, Source } from './command.ts';
+import { findCommands, xargs } from './names.ts';
+import { flagValue, isText, leadingAssignments, ownFlags, type FlagSpec } from './wrapper-flags.ts';
+import { program, programs, scripted, sourceOf, type Wrapped } from './wrapped.ts';
 
-/** What stands behind a program that starts others. */
-export type Wrapped = {
-  readonly user: Word | null;
-  readonly assignments: ReadonlyMap<string, Word>;
-  readonly directory?: Word;
-  readonly errexit: boolean;
-  /** Runs in the same shell, so that what it changes stays: eval, command, exec. */
-  readonly inherits: boolean;
-  /** Runs as often as there are names: xargs, find -exec. */
-  readonly repeats: boolean;
-} & (
-  | {
-      readonly kind: 'commands';
-      readonly commands: readonly (readonly ShellArgument[])[];
-      readonly keeps: boolean;
-    }
-  | { readonly kind: 'script'; readonly script: MappedText; readonly positional: readonly Word[] }
-);
+/** What a wrapper may ask besides its arguments. */
+interface Around {
+  readonly pipedFrom: ShellCommand | null;
+  readonly redirects: readonly ShellRedirect[];
+  readonly cwd: Word | null;
+}
 
-type Options = Partial<Pick<Wrapped, 'user' | 'assignments' | 'errexit' | 'inherits' | 'repeats'>> & {
-  directory?: Word;
+type Unwrap = (args: readonly ShellArgument[], around: Around) => Wrapped | null;
+
+/** The command stands behind the program's own flags and, after those, some words of its own. */
+function behind(spec: FlagSpec = {}, words = 0): Unwrap {
+  return (args) => program(ownFlags(args, spec).rest.slice(words));
+}
+
+/** `gosu user command`: the first word is the user. */
+const asUser: Unwrap = (args) => {
+  const [user, ...rest] = ownFlags(args).rest;
+  return program(rest, { user: user?.word ?? null, home: true });
 };
 
-function base(options: Options): Omit<Wrapped, 'kind'> & { directory?: Word } {
-  return { user: null, assignments: new Map(), errexit: false, inherits: false, repeats: false, ...options };
-}
-
-function program(argv: readonly ShellArgument[], options: Options = {}): Wrapped | null {
-  return argv.length === 0 ? null : { ...base(options), kind: 'commands', commands: [argv], keeps: false };
-}
-
-/** Flags that take the next word, per program; what else begins with `-` stands alone. */
-const VALUE_FLAGS: Readonly<Record<string, string>> = {
-  sudo: 'uUgGphCDRTr',
-  env: 'uCS',
-  nice: 'n',
-  ionice: 'cnp',
-  time: 'fo',
-  timeout: 'ks',
-  'su-exec': '',
-  xargs: 'adEeIiLlnPs',
-  chroot: '',
-  setpriv: '',
-  stdbuf: 'ioe',
-  runuser: 'uglsc',
+const SUDO: FlagSpec = {
+  values: 'ugGpCDRTrth',
+  longValues: [
+    '--user',
+    '--group',
+    '--chdir',
+    '--prompt',
+    '--host',
+    '--close-from',
+    '--chroot',
+    '--role',
+    '--type',
+  ],
 };
 
-const LONG_VALUE_FLAGS: ReadonlySet<string> = new Set([
-  '--user',
-  '--group',
-  '--unset',
-  '--chdir',
-  '--signal',
-  '--kill-after',
-  '--max-args',
-  '--max-procs',
-  '--replace',
-  '--delimiter',
-  '--arg-file',
-  '--adjustment',
-  '--preserve-fds',
-]);
+const sudo: Unwrap = (args) => {
+  const { flags, rest } = ownFlags(args, SUDO);
+  const { assignments, rest: argv } = leadingAssignments(rest);
+  const user = flagValue(flags, '-u', '--user') ?? ['root'];
+  const login = flags.has('-i') || flags.has('--login');
+  return program(argv, {
+    user,
+    home: true,
+    login,
+    assignments,
+    directory: flagValue(flags, '-D', '--chdir'),
+  });
+};
 
-interface Flagged {
-  readonly flags: ReadonlyMap<string, Word | null>;
-  readonly rest: readonly ShellArgument[];
+const env: Unwrap = (args) => {
+  const { flags, rest } = ownFlags(args, {
+    values: 'uCS',
+    longValues: ['--unset', '--chdir', '--split-string'],
+  });
+  const { assignments, rest: argv } = leadingAssignments(rest);
+  const unset = literal(flagValue(flags, '-u', '--unset') ?? []) ?? '';
+  return program(argv, {
+    assignments,
+    unset: unset === '' ? [] : [unset],
+    directory: flagValue(flags, '-C', '--chdir'),
+  });
+};
+
+/** `exec`, `command`, `builtin`: the shell's own ways to start a program. */
+function direct(replaces: boolean): Unwrap {
+  return (args) => {
+    const { flags, rest } = ownFlags(args, { values: replaces ? 'a' : '' });
+    if (rest.length === 0 || flags.has('-v') || flags.has('-V')) return null;
+    return programs([rest], { inherits: true, replaces, plain: true });
+  };
 }
 
-/** Splits the wrapper's own flags from the command behind them. */
-function ownFlags(name: string, args: readonly ShellArgument[]): Flagged {
-  const flags = new Map<string, Word | null>();
-  const valued = VALUE_FLAGS[name] ?? '';
+/** Several words are one script, with spaces between them. */
+const evaluated: Unwrap = (args) => {
+  const pieces: MappedText[] = [];
+  let slots: readonly Word[] = [];
+  for (const argument of args) {
+    const source = sourceOf(argument);
+    if (source === null || (source.slots.length > 0 && args.length > 1)) return null;
+    if (pieces.length > 0) pieces.push(MappedText.verbatim(' ', Math.max(0, argument.span.start - 1)));
+    pieces.push(source.text);
+    ({ slots } = source);
+  }
+  if (pieces.length === 0) return null;
+  return scripted({ text: MappedText.concat(pieces), slots }, [], [], { inherits: true });
+};
+
+/** The options, script and arguments on a shell's command line. */
+const shell: Unwrap = (args, { pipedFrom, redirects }) => {
+  const options: string[] = [];
+  let [reads, commands] = [false, false];
   let at = 0;
   for (; at < args.length; at++) {
     const text = literal(args[at]?.word ?? []);
-    if (text === undefined || !text.startsWith('-') || text === '-') break;
-    if (text === '--') {
+    if (text === '--' || text === '-') {
       at++;
       break;
     }
+    if (text === undefined || !/^[-+]./.test(text)) break;
     if (text.startsWith('--')) {
-      const [flag = '', ...value] = text.split('=');
-      const takesNext = value.length === 0 && LONG_VALUE_FLAGS.has(flag);
-      flags.set(flag, takesNext ? (args[at + 1]?.word ?? null) : value.length > 0 ? [value.join('=')] : null);
-      if (takesNext) at++;
+      if (/^--(?:rcfile|init-file)$/.test(text)) at++;
       continue;
     }
-    const letter = text[1] ?? '';
-    if (!valued.includes(letter)) flags.set(`-${letter}`, null);
-    else if (text.length > 2) flags.set(`-${letter}`, [text.slice(2)]);
-    else flags.set(`-${letter}`, args[++at]?.word ?? null);
-  }
-  return { flags, rest: args.slice(at) };
-}
-
-/** `NAME=value` words in front of a command, as env and sudo take them. */
-function leadingAssignments(args: readonly ShellArgument[]): {
-  assignments: Map<string, Word>;
-  rest: readonly ShellArgument[];
-} {
-  const assignments = new Map<string, Word>();
-  let at = 0;
-  for (; at < args.length; at++) {
-    const [first, ...more] = args[at]?.word ?? [];
-    const match = typeof first === 'string' ? /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(first) : null;
-    if (match?.[1] === undefined || typeof first !== 'string') break;
-    assignments.set(match[1], wordOf([first.slice(match[0].length), ...more]));
-  }
-  return { assignments, rest: args.slice(at) };
-}
-
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh']);
-
-/** `sh -c 'script' name args`: the script, its positional words, and whether `-e` is set. */
-function shellScript(args: readonly ShellArgument[], options: Options): Wrapped | null {
-  let errexit = options.errexit ?? false;
-  for (const [index, argument] of args.entries()) {
-    const text = literal(argument.word);
-    if (text === undefined || !/^[-+]/.test(text)) return null;
-    if (/^-[a-z]*e[a-z]*$/.test(text)) errexit = true;
-    if (/^-[a-z]*c$/.test(text)) {
-      const script = args[index + 1]?.script ?? null;
-      if (script === null) return null;
-      const positional = args.slice(index + 3).map(({ word }) => word);
-      return { ...base({ ...options, errexit }), kind: 'script', script, positional };
+    if (text.startsWith('-') && text.includes('c')) commands = true;
+    if (text.startsWith('-') && text.includes('s')) reads = true;
+    if (text.startsWith('-') && text.includes('e')) options.push('errexit');
+    // Every `o` takes its option from the words behind: -euxo pipefail.
+    for (const letter of text.slice(1)) {
+      if (letter !== 'o' && letter !== 'O') continue;
+      const option = literal(args[++at]?.word ?? []) ?? '';
+      if (letter === 'o' && text.startsWith('-')) options.push(option);
     }
   }
-  return null;
+  const rest = args.slice(at);
+  // The script may look at each path before it does something; some were passed over already.
+  const narrowed = rest.some(({ found }) => found !== undefined && (found.narrowed || !found.files));
+  if (commands) {
+    const script = sourceOf(rest[0]);
+    const positional = rest.slice(2).map(({ word }) => word);
+    return script === null ? null : scripted(script, positional, options, { narrowed });
+  }
+  if (rest.length > 0 && !reads) return null;
+  const script = fed(redirects) ?? piped(pipedFrom);
+  return script === null
+    ? null
+    : scripted(
+        script,
+        rest.map(({ word }) => word),
+        options,
+      );
+};
+
+/** `bash <<EOF`: the script comes through standard input. */
+function fed(redirects: readonly ShellRedirect[]): Source | null {
+  const input = redirects.findLast(({ operator }) => /^<[<>]?[<]?$/.test(operator));
+  return input?.input == null ? null : { text: input.input, slots: input.slots ?? [] };
 }
+
+/** `echo 'script' | sh`, `cat <<EOF | sh` */
+function piped(from: ShellCommand | null): Source | null {
+  if (from === null) return null;
+  const [only, ...more] = from.args;
+  if (from.name === 'cat' && only === undefined) return fed(from.redirects);
+  if (from.name !== 'echo' || more.length > 0 || literal(only?.word ?? [])?.includes('\\') !== false) {
+    return null;
+  }
+  return sourceOf(only);
+}
+
+/** `su user -c 'script'`, `su - user -c …`, `runuser -u user -- command`. */
+const switchUser: Unwrap = (args, { redirects }) => {
+  let [user, script, login]: [Word | null, Source | null, boolean] = [null, null, false];
+  let scriptMeant = false;
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at];
+    const text = literal(argument?.word ?? []);
+    if (text === '-c' || text === '--command') {
+      scriptMeant = true;
+      script = sourceOf(args[++at]);
+    } else if (text?.startsWith('--command=') === true) {
+      scriptMeant = true;
+      const whole = sourceOf(argument);
+      script = whole && { ...whole, text: whole.text.slice('--command='.length) };
+    } else if (text === '-u' || text === '--user') {
+      user = args[++at]?.word ?? null;
+      const { rest } = ownFlags(args.slice(at + 1), { values: 'gG' });
+      return program(rest, { user });
+    } else if (/^(?:-[sgGwT]|--shell|--group|--supp-group)$/.test(text ?? '')) at++;
+    else if (text === '-' || text === '--login' || /^-[a-z]*l/.test(text ?? '')) login = true;
+    else if (text?.startsWith('-') !== true) user ??= argument?.word ?? null;
+  }
+  if (!scriptMeant) script = fed(redirects);
+  if (script === null) return null;
+  return scripted(script, [], [], { user: user ?? ['root'], home: true, login });
+};
+
+/** `conda run -n env command` */
+const conda: Unwrap = ([verb, ...args]) =>
+  isText(verb, 'run')
+    ? program(ownFlags(args, { values: 'np', longValues: ['--name', '--prefix', '--cwd'] }).rest)
+    : null;
+
+const flock: Unwrap = (args) => {
+  const [, ...rest] = ownFlags(args, {
+    values: 'wE',
+    longValues: ['--timeout', '--conflict-exit-code'],
+  }).rest;
+  if (!isText(rest[0], '-c')) return program(rest);
+  const script = sourceOf(rest[1]);
+  return script === null ? null : scripted(script, [], []);
+};
+
+function isFlag(argument: ShellArgument | undefined): boolean {
+  return (literal(argument?.word ?? []) ?? '').startsWith('-');
+}
+
+const PLAIN = behind();
+
+/** Programs that only start others, and where those stand among their words. */
+const WRAPPERS: ReadonlyMap<string, Unwrap> = new Map<string, Unwrap>([
+  ...['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'mksh'].map((name): [string, Unwrap] => [name, shell]),
+  ...['nohup', 'setsid', 'eatmydata', 'fakeroot', 'tini', 'dumb-init', 'unbuffer', 'linux32', 'linux64'].map(
+    (name): [string, Unwrap] => [name, PLAIN],
+  ),
+  ...['gosu', 'su-exec', 's6-setuidgid', 'setuser'].map((name): [string, Unwrap] => [name, asUser]),
+  ['sudo', sudo],
+  ['doas', sudo],
+  ['env', env],
+  ['exec', direct(true)],
+  ['command', direct(false)],
+  ['builtin', direct(false)],
+  ['nice', behind({ values: 'n', longValues: ['--adjustment'] })],
+  ['ionice', behind({ values: 'cnp', longValues: ['--class', '--classdata'] })],
+  ['time', behind({ values: 'fo', longValues: ['--format', '--output'] })],
+  ['stdbuf', behind({ values: 'ioe', longValues: ['--input', '--output', '--error'] })],
+  ['timeout', behind({ values: 'ks', longValues: ['--signal', '--kill-after'] }, 1)],
+  ['chrt', behind({ values: 'TPD' }, 1)],
+  ['setarch', behind({}, 1)],
+  [
+    'xvfb-run',
+    behind({
+      values: 'efnpsw',
+      longValues: ['--server-args', '--server-num', '--error-file', '--auth-file'],
+    }),
+  ],
+  ['ssh-agent', behind({ values: 'at' })],
+  ['dbus-run-session', behind({ longValues: ['--config-file', '--dbus-daemon'] })],
+  ['conda', conda],
+  ['mamba', conda],
+  ['micromamba', conda],
+  ['busybox', (args) => (isFlag(args[0]) ? null : program(args))],
+  ['flock', flock],
+  ['su', switchUser],
+  ['runuser', switchUser],
+  ['eval', evaluated],
+  ['xargs', (args, { pipedFrom, cwd }) => xargs(args, pipedFrom, cwd)],
+  ['find', findCommands],
+]);
 
 /**
  * Sees through a program that only starts others (sudo, env, xargs, `sh -c`, `find -exec`, …).
  * Null where `name` is not one, or where what it starts is not in the text.
  */
-export function unwrap(
-  name: string,
-  args: readonly ShellArgument[],
-  pipedFrom: ShellCommand | null,
-  redirects: readonly ShellRedirect[],
-): Wrapped | null {
-  if (SHELLS.has(name)) return shellScript(args, {}) ?? fedScript(args, redirects);
-  switch (name) {
-    case 'sudo':
-    case 'doas': {
-      const { flags, rest } = ownFlags('sudo', args);
-      const { assignments, rest: argv } = leadingAssignments(rest);
-      return program(argv, { user: flags.get('-u') ?? flags.get('--user') ?? ['root'], assignments });
-    }
-    case 'env': {
-      const { flags, rest } = ownFlags('env', args);
-      const { assignments, rest: argv } = leadingAssignments(rest);
-      const directory = flags.get('-C') ?? flags.get('--chdir');
-      return program(argv, { assignments, ...(directory == null ? {} : { directory }) });
-    }
-    case 'exec':
-    case 'command':
-    case 'builtin': {
-      const { flags, rest } = ownFlags(name, args);
-      return flags.has('-v') || flags.has('-V') ? null : program(rest, { inherits: true });
-    }
-    case 'nice':
-    case 'ionice':
-    case 'nohup':
-    case 'time':
-    case 'stdbuf':
-    case 'setsid':
-    case 'eatmydata':
-    case 'fakeroot':
-    case 'tini':
-    case 'dumb-init':
-    case 'unbuffer':
-      return program(ownFlags(name, args).rest);
-    case 'timeout':
-      return program(ownFlags(name, args).rest.slice(1));
-    case 'gosu':
-    case 'su-exec': {
-      const [user, ...rest] = args;
-      return program(rest, { user: user?.word ?? null });
-    }
-    case 'su':
-    case 'runuser':
-      return switchUser(args);
-    case 'eval': {
-      const [only] = args;
-      if (args.length !== 1 || only?.script == null) return null;
-      return { ...base({ inherits: true }), kind: 'script', script: only.script, positional: [] };
-    }
-    case 'xargs':
-      return xargs(args, pipedFrom);
-    case 'find':
-      return findCommands(args);
-    default:
-      return null;
-  }
-}
-
-/** `bash <<EOF`: the script comes through standard input. */
-function fedScript(args: readonly ShellArgument[], redirects: readonly ShellRedirect[]): Wrapped | null {
-  const flags = args.map(({ word }) => literal(word) ?? '');
-  if (!flags.every((flag) => /^[-+]/.test(flag))) return null;
-  const input = redirects.findLast(
-    (redirect) => redirect.operator === '<<' || redirect.operator === '<<<',
-  )?.input;
-  if (input == null) return null;
-  const errexit = flags.some((flag) => /^-[a-z]*e/.test(flag));
-  return { ...base({ errexit }), kind: 'script', script: input, positional: [] };
-}
-
-/** `su user -c 'script'`, `su - user -c …`, `runuser -u user -- command`. */
-function switchUser(args: readonly ShellArgument[]): Wrapped | null {
-  const texts = args.map(({ word }) => literal(word));
-  const at = texts.findIndex((text) => text === '-c' || text === '--command');
-  const flagged = texts.findIndex((text) => text === '-u' || text === '-s');
-  if (at === -1) {
-    const dashes = texts.indexOf('--');
-    const user = texts.indexOf('-u');
-    if (user === -1) return null;
-    return program(args.slice(dashes === -1 ? user + 2 : dashes + 1), { user: args[user + 1]?.word ?? null });
-  }
-  const user = args.find(
-    (_, index) =>
-      index !== at + 1 &&
-      !(texts[index] ?? '').startsWith('-') &&
-      !(flagged !== -1 && index === flagged + 1 && texts[flagged] === '-s'),
-  );
-  const script = args[at + 1]?.script ?? null;
-  if (script === null) return null;
-  return { ...base({ user: user?.word ?? ['root'] }), kind: 'script', script, positional: [] };
-}
-
-/** The names that a command writes to a pipe, one a line: find, ls, echo, printf. */
-function pipedNames(from: ShellCommand | null): ShellArgument[] | null {
-  if (from === null) return null;
-  if (from.name === 'find') return findExpression(from.args)?.found ?? null;
-  if (from.name === 'echo') return from.args.filter(({ word }) => !/^-[neE]+$/.test(literal(word) ?? ''));
-  if (from.name === 'printf') return from.args.slice(1);
-  if (from.name === 'ls') {
-    const operands = from.args.filter(({ word }) => !(literal(word) ?? '').startsWith('-'));
-    return operands.some(({ word }) =>
-      word.some((part) => typeof part !== 'string' && part.kind === 'wildcard'),
-    )
-      ? operands
-      : null;
-  }
-  // grep, sort and their kin pass on some of the names that reach them.
-  if (['sort', 'uniq', 'grep', 'tee', 'head', 'tail'].includes(from.name)) {
-    return pipedNames(from.pipedFrom)?.map((name) => ({ ...name, word: name.word })) ?? null;
-  }
-  return null;
-}
-
-function xargs(args: readonly ShellArgument[], pipedFrom: ShellCommand | null): Wrapped | null {
-  const { flags, rest } = ownFlags('xargs', args);
-  const names = pipedNames(pipedFrom);
-  if (rest.length === 0) return null;
-  const placeholder = literal(flags.get('-I') ?? flags.get('-i') ?? flags.get('--replace') ?? []) ?? '';
-  const operands = names ?? [];
-  const commands =
-    placeholder === ''
-      ? [[...rest, ...operands]]
-      : operands.map((name) =>
-          rest.map((argument) => (literal(argument.word) === placeholder ? name : argument)),
-        );
-  return { ...base({ repeats: true }), kind: 'commands', commands, keeps: false };
-}
-
-/** `find … -exec cmd {} \;`: the command once for every path that find is told to look for. */
-function findCommands(args: readonly ShellArgument[]): Wrapped | null {
-  const expression = findExpression(args);
-  if (expression === null || expression.executes.length === 0) return null;
-  const commands = expression.executes.map((argv) =>
-    argv.flatMap((argument) => (literal(argument.word) === '{}' ? expression.found : [argument])),
-  );
-  return { ...base({ repeats: true }), kind: 'commands', commands, keeps: expression.deletes };
+export function unwrap(name: string, args: readonly ShellArgument[], around: Around): Wrapped | null {
+  return WRAPPERS.get(name)?.(args, around) ?? null;
 }

@@ -24,11 +24,12 @@ const NUMBER = /^-?\d{1,20}(?:\.\d*)?$/;
  * @throws FormatError where a record is damaged
  */
 export function readPax(data: Uint8Array, into: Extended): void {
-  for (let at = 0; at < data.length; ) {
+  for (let at = 0; at < data.length;) {
     // Some writers fill the header up with NULs.
     if (data[at] === 0) return;
     const space = data.indexOf(32, at);
-    const digits = space === -1 || space - at > 10 ? '' : Buffer.from(data.subarray(at, space)).toString('latin1');
+    const digits =
+      space === -1 || space - at > 10 ? '' : Buffer.from(data.subarray(at, space)).toString('latin1');
     const length = /^\d+$/.test(digits) ? Number(digits) : 0;
     const end = at + length - 1;
     const equals = data.indexOf(61, space + 1);

@@ -16,7 +16,13 @@ function parseOwner(argument: ShellArgument | undefined): Owner {
       ? { user: `\${${first.kind === 'unknown' ? first.id : ''}}`, group: null }
       : UNKNOWN;
   }
-  const [user = '', group = ''] = text.split(text.includes(':') ? ':' : '\0');
+  // GNU still takes a dot where a colon belongs.
+  const separator = text.includes(':')
+    ? ':'
+    : /^[a-z_][\w-]*\.[a-z_][\w-]*$|^\d+\.\d+$/i.test(text)
+      ? '.'
+      : '\0';
+  const [user = '', group = ''] = text.split(separator);
   return { user: user === '' ? null : user, group: group === '' ? null : group };
 }
 

@@ -1,0 +1,128 @@
+import {
+  ERROR_BYTES,
+  WARNING_BYTES,
+  type EvidenceBody,
+  type Finding,
+  type FoundPath,
+  type Severity,
+  type Verdict,
+} from '../finding/finding.ts';
+import { liveBodies, type DeadBody, type ObservedImage } from '../observe/index.ts';
+import type { BuildModel } from '../predict/model.ts';
+import { matchLayers, type LayerMatch } from './layers.ts';
+
+/** What an image says of a Dockerfile's findings. */
+export interface Joined {
+  /** The instruction that made each layer. */
+  readonly layers: readonly LayerMatch[];
+  /** The findings with their verdicts, severities following the bytes. */
+  readonly findings: readonly Finding[];
+  /** Dead bodies that no finding predicted, largest first. */
+  readonly unpredicted: readonly DeadBody[];
+}
+
+/** Whether a match is sure enough to confirm or refute. */
+function isSure({ confidence }: LayerMatch): boolean {
+  return confidence === 'exact' || confidence === 'strong';
+}
+
+/** Joins predictions with an image: matching layers with instructions, and paths with paths, nothing else. */
+export function joinImage(model: BuildModel, findings: readonly Finding[], image: ObservedImage): Joined {
+  const layers = matchLayers(image.layers.length, image.config.history, model.trail());
+  const layerOf = new Map<number, LayerMatch>();
+  for (const match of layers)
+    if (match.entry !== null && isSure(match)) layerOf.set(match.entry.span.start, match);
+  const bodies = new Bodies(image);
+  const claimed = new Set<DeadBody>();
+  const judged = findings.map((finding): Finding => {
+    const match = layerOf.get(finding.instruction.start);
+    // Comments that suppress nothing say nothing of an image.
+    if (finding.paths.length === 0) return finding;
+    if (match === undefined) return { ...finding, verdict: { status: 'unmatched' } };
+    const verdict = bodies.judge(finding, match.layer, claimed);
+    return { ...finding, verdict, severity: severityOf(finding, verdict) };
+  });
+  const unpredicted = bodies.dead.filter((body) => !claimed.has(body));
+  return { layers, findings: judged, unpredicted };
+}
+
+/** Confirmed, the bytes decide; refuted, it is no more than a note. */
+function severityOf(finding: Finding, verdict: Verdict): Severity {
+  if (verdict.status === 'unmatched') return finding.severity;
+  if (verdict.status === 'refuted') return 'info';
+  if (verdict.bytes >= ERROR_BYTES) return 'error';
+  return verdict.bytes >= WARNING_BYTES ? 'warning' : 'info';
+}
+
+/** The stored bodies of an image, by what ended them and by where they stand. */
+class Bodies {
+  readonly dead: readonly DeadBody[];
+  readonly #image: ObservedImage;
+  readonly #byKiller = new Map<number, DeadBody[]>();
+
+  constructor(image: ObservedImage) {
+    this.#image = image;
+    this.dead = image.accounting.deadBodies();
+    for (const body of this.dead) {
+      const same = this.#byKiller.get(body.killer.layer);
+      if (same === undefined) this.#byKiller.set(body.killer.layer, [body]);
+      else same.push(body);
+    }
+  }
+
+  judge(finding: Finding, layer: number, claimed: Set<DeadBody>): Verdict {
+    const found = this.#found(finding, layer, claimed);
+    if (found.length === 0) return { status: 'refuted', layer };
+    const bytes = found.reduce((sum, body) => sum + body.bytes, 0);
+    return { status: 'confirmed', layer, bytes, bodies: found };
+  }
+
+  #found(finding: Finding, layer: number, claimed: Set<DeadBody>): EvidenceBody[] {
+    if (finding.evidence === 'kept') return this.#stored(finding, (at) => at === layer);
+    if (finding.evidence === 'below') return this.#stored(finding, (at) => at < layer);
+    const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
+    for (const body of ended) claimed.add(body);
+    // One of several names stored again: the lower body lives on under the others, and the copy costs.
+    return ended.length > 0 ? ended : this.#split(finding, layer);
+  }
+
+  /** Live bodies in the layers that are asked for. */
+  #stored(finding: Finding, wanted: (layer: number) => boolean): EvidenceBody[] {
+    const found: EvidenceBody[] = [];
+    for (const { index } of this.#image.layers) {
+      if (!wanted(index)) continue;
+      for (const body of liveBodies(this.#image, index)) {
+        if (isNamed(finding.paths, body.path)) found.push({ ...body, killer: null });
+      }
+    }
+    return found;
+  }
+
+  #split(finding: Finding, layer: number): EvidenceBody[] {
+    const below = new Set(this.#stored(finding, (at) => at < layer).map(({ path }) => path));
+    return this.#stored(finding, (at) => at === layer).filter(({ path }) => below.has(path));
+  }
+}
+
+/** Whether one of a finding's paths means a file. A glob's `*` stops at a slash, as in the shell. */
+export function isNamed(paths: readonly FoundPath[], file: string): boolean {
+  return paths.some(({ path, kind }) => {
+    if (kind === 'tree') return path === '/' || file === path || file.startsWith(`${path}/`);
+    if (kind === 'file' && !path.includes('${')) return file === path;
+    return pattern(path).test(file);
+  });
+}
+
+/** What stands for an unknown value in a path matches anything. */
+function pattern(path: string): RegExp {
+  const source = path
+    .split(/(\$\{[^}]*\}|\$\([^)]*\)|[*?])/)
+    .map((piece) => {
+      if (piece.startsWith('${') || piece.startsWith('$(')) return '.*';
+      if (piece === '*') return '[^/]*';
+      if (piece === '?') return '[^/]';
+      return piece.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+    })
+    .join('');
+  return new RegExp(`^/?${source}(?:/.*)?$`, 's');
+}
