@@ -138,9 +138,25 @@ function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
     return a === b || (below && (a === '' ? true : isBelow(b, a))) ? 'yes' : 'no';
   }
   if (a === b) return 'yes';
+  if (differAtOnce(a, b)) return 'no';
   const [left, right] = [tokens(a), tokens(b)];
   if (includes(left, right, below)) return 'yes';
   return intersects(left, right, below) ? 'maybe' : 'no';
+}
+
+/** Whether the literal beginnings of two paths already tell them apart: most are, and need no walk. */
+function differAtOnce(a: PathPattern, b: PathPattern): boolean {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (isSpecialCode(left) || isSpecialCode(right)) return false;
+    if (left !== right) return true;
+  }
+  return false;
+}
+
+function isSpecialCode(code: number): boolean {
+  return code >= 0xe000 && code <= 0xe005;
 }
 
 /** Runs a two-dimensional walk over both token lists; each pair of places is visited once. */

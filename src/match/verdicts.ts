@@ -7,7 +7,7 @@ import {
   type Severity,
   type Verdict,
 } from '../finding/finding.ts';
-import { liveBodies, type DeadBody, type ObservedImage } from '../observe/index.ts';
+import { layerFiles, type DeadBody, type LayerFile, type ObservedImage } from '../observe/index.ts';
 import type { BuildModel } from '../predict/model.ts';
 import { matchLayers, type LayerMatch } from './layers.ts';
 
@@ -78,30 +78,43 @@ class Bodies {
   }
 
   #found(finding: Finding, layer: number, claimed: Set<DeadBody>): EvidenceBody[] {
-    if (finding.evidence === 'kept') return this.#stored(finding, (at) => at === layer);
-    if (finding.evidence === 'below') return this.#stored(finding, (at) => at < layer);
+    if (finding.evidence === 'kept') {
+      return this.#stored(finding, layer, layer)
+        .filter(({ endedBy }) => endedBy === null)
+        .map(asEvidence);
+    }
     const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
     for (const body of ended) claimed.add(body);
+    if (ended.length > 0) return ended;
+    const below = this.#stored(finding, 0, layer - 1);
+    // Whatever became of the lower body later: here it was stored twice, or read from below.
+    if (finding.evidence === 'below') {
+      return below
+        .filter(({ endedBy, bytes }) => bytes > 0 && (endedBy === null || endedBy > layer))
+        .map(asEvidence);
+    }
     // One of several names stored again: the lower body lives on under the others, and the copy costs.
-    return ended.length > 0 ? ended : this.#split(finding, layer);
+    const names = new Set(below.map(({ path }) => path));
+    const again = this.#stored(finding, layer, layer).filter(
+      ({ path, bytes }) => bytes > 0 && names.has(path),
+    );
+    return again.map(asEvidence);
   }
 
-  /** Live bodies in the layers that are asked for. */
-  #stored(finding: Finding, wanted: (layer: number) => boolean): EvidenceBody[] {
-    const found: EvidenceBody[] = [];
-    for (const { index } of this.#image.layers) {
-      if (!wanted(index)) continue;
-      for (const body of liveBodies(this.#image, index)) {
-        if (isNamed(finding.paths, body.path)) found.push({ ...body, killer: null });
+  /** The files at a finding's paths in a range of layers. */
+  #stored(finding: Finding, first: number, last: number): LayerFile[] {
+    const found: LayerFile[] = [];
+    for (let layer = first; layer <= last; layer++) {
+      for (const file of layerFiles(this.#image, layer)) {
+        if (isNamed(finding.paths, file.path)) found.push(file);
       }
     }
     return found;
   }
+}
 
-  #split(finding: Finding, layer: number): EvidenceBody[] {
-    const below = new Set(this.#stored(finding, (at) => at < layer).map(({ path }) => path));
-    return this.#stored(finding, (at) => at === layer).filter(({ path }) => below.has(path));
-  }
+function asEvidence({ path, lossy, bytes, layer }: LayerFile): EvidenceBody {
+  return { path, lossy, bytes, layer, killer: null };
 }
 
 /** Whether one of a finding's paths means a file. A glob's `*` stops at a slash, as in the shell. */

@@ -3,12 +3,14 @@ import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import { FormatError, reasonOf } from './errors.ts';
 import type { Limits } from './limits.ts';
-import { ZstdDecoder, zstdStream } from './zstd.ts';
+import { fzstdWalker, ZstdWalker } from './zstd.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** Large pieces: zlib's default of 16 KiB takes twice as long. */
 const PIECE = 1 << 20;
+/** zstd:chunked has a frame for every file. */
+const FRAME_PIECE = 256 << 10;
 const MAGIC_BYTES = 6;
 const FOREIGN: readonly (readonly [name: string, magic: readonly number[]])[] = [
   ['bzip2', [0x42, 0x5a, 0x68]],
@@ -35,21 +37,26 @@ function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
   return magic.every((byte, at) => bytes[at] === byte);
 }
 
-/** Node's own zstd, from 22.15 and 23.8 on; its window limit is 128 MiB. */
-function nativeZstd(): Transform | undefined {
+/** Node's own zstd for one frame, from 22.15 and 23.8 on. */
+function nativeZstd(): Transform {
   const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-  if (typeof create !== 'function') return undefined;
-  const stream: unknown = Reflect.apply(create, zlib, [{ chunkSize: PIECE }]);
-  return isTransform(stream) ? stream : undefined;
+  if (typeof create !== 'function') throw new TypeError('this version of Node has no zstd');
+  const stream: unknown = Reflect.apply(create, zlib, [{ chunkSize: FRAME_PIECE }]);
+  if (!isTransform(stream)) throw new TypeError('the zstd of this version of Node is no stream');
+  return stream;
+}
+
+function hasZstd(): boolean {
+  return typeof Reflect.get(zlib, 'createZstdDecompress') === 'function';
 }
 
 function isTransform(value: unknown): value is Transform {
   return value instanceof Object && 'pipe' in value && 'write' in value;
 }
 
-/** A stream that decompresses, for data that is read by a stream itself. */
-export function decompressor(compression: 'gzip' | 'zstd'): Transform {
-  return compression === 'gzip' ? zlib.createGunzip({ chunkSize: PIECE }) : (nativeZstd() ?? zstdStream());
+/** A stream that decompresses gzip, members behind the first included. */
+export function gunzip(): Transform {
+  return zlib.createGunzip({ chunkSize: PIECE });
 }
 
 /** Refuses data that grows beyond reason. */
@@ -127,9 +134,9 @@ export async function decode(
       sink(chunk);
     }
   } else {
-    const native = compression === 'zstd' ? nativeZstd() : decompressor('gzip');
-    if (native === undefined) await decodeHere(chunks, counted, stored);
-    else await decodeBy(native, chunks, counted, stored);
+    if (compression === 'gzip') await decodeGzip(chunks, counted, stored);
+    else if (hasZstd()) await decodeFrames(chunks, counted, stored);
+    else await decodeHere(chunks, counted, stored);
   }
   return compression;
 }
@@ -139,7 +146,7 @@ async function decodeHere(
   sink: (data: Uint8Array) => void,
   stored: (data: Uint8Array) => void,
 ): Promise<void> {
-  const decoder = new ZstdDecoder(sink);
+  const decoder = fzstdWalker(sink);
   for await (const chunk of chunks) {
     stored(chunk);
     decoder.push(chunk);
@@ -147,38 +154,105 @@ async function decodeHere(
   decoder.end();
 }
 
-/** The sink takes each piece at once, so the stream never has to be held back. */
-async function decodeBy(
-  stream: Transform,
+async function decodeGzip(
   chunks: AsyncIterable<Uint8Array>,
   sink: (data: Uint8Array) => void,
   stored: (data: Uint8Array) => void,
 ): Promise<void> {
-  const failure = new Promise<never>((_, reject) => {
-    stream.once('error', (error) => {
-      reject(error instanceof FormatError ? error : new FormatError(inWords(error)));
-    });
-  });
-  failure.catch(() => undefined);
-  stream.on('data', (data: Uint8Array) => {
-    try {
-      sink(data);
-    } catch (error) {
-      stream.destroy(error instanceof Error ? error : new Error(reasonOf(error)));
-    }
-  });
-  const ended = once(stream, 'end');
-  ended.catch(() => undefined);
+  const feed = new Feed(gunzip(), sink);
   try {
     for await (const chunk of chunks) {
       stored(chunk);
-      const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
-      await Promise.race([written, failure]);
+      await feed.write(chunk);
     }
-    stream.end();
-    await Promise.race([ended, failure]);
+    await feed.end();
   } finally {
-    stream.destroy();
+    feed.close();
+  }
+}
+
+/** Each frame gets a decoder of its own. */
+async function decodeFrames(
+  chunks: AsyncIterable<Uint8Array>,
+  sink: (data: Uint8Array) => void,
+  stored: (data: Uint8Array) => void,
+): Promise<void> {
+  let parts: Buffer[] = [];
+  let ready: { readonly data: Buffer; readonly last: boolean }[] = [];
+  const flush = (last: boolean): void => {
+    if (parts.length > 0) ready.push({ data: Buffer.concat(parts), last });
+    parts = [];
+  };
+  const block = (data: Buffer, last: boolean): void => {
+    parts.push(data);
+    if (last) flush(true);
+  };
+  const walker = new ZstdWalker({ begin: () => undefined, block });
+  let feed: Feed | undefined;
+  try {
+    for await (const chunk of chunks) {
+      stored(chunk);
+      walker.push(chunk);
+      flush(false);
+      for (const { data, last } of ready) {
+        feed ??= new Feed(nativeZstd(), sink);
+        await feed.write(data);
+        if (!last) continue;
+        await feed.end();
+        feed.close();
+        feed = undefined;
+      }
+      ready = [];
+    }
+    walker.end();
+  } finally {
+    feed?.close();
+  }
+}
+
+/** A decompressing stream whose output is taken at once, so that it never has to be held back. */
+class Feed {
+  private readonly stream: Transform;
+  private readonly failure: Promise<never>;
+  private readonly ended: Promise<unknown>;
+  /** What the sink threw. */
+  private refusal: Error | undefined;
+
+  constructor(stream: Transform, sink: (data: Uint8Array) => void) {
+    this.stream = stream;
+    this.failure = new Promise<never>((_, reject) => {
+      stream.once('error', (error) => {
+        reject(error === this.refusal ? error : new FormatError(inWords(error)));
+      });
+    });
+    this.ended = once(stream, 'end');
+    this.failure.catch(() => undefined);
+    this.ended.catch(() => undefined);
+    stream.on('data', (data: Uint8Array) => {
+      try {
+        if (this.refusal === undefined) sink(data);
+      } catch (error) {
+        this.refusal = error instanceof Error ? error : new Error(reasonOf(error));
+        stream.destroy(this.refusal);
+      }
+    });
+  }
+
+  /** Returns when the stream is done with the data. */
+  async write(data: Uint8Array): Promise<void> {
+    const written = new Promise<void>((resolve) => this.stream.write(data, () => resolve()));
+    await Promise.race([written, this.failure]);
+    // Destroying the stream also ends the write, and may do so first.
+    if (this.refusal !== undefined) throw this.refusal;
+  }
+
+  async end(): Promise<void> {
+    this.stream.end();
+    await Promise.race([this.ended, this.failure]);
+  }
+
+  close(): void {
+    this.stream.destroy();
   }
 }
 

@@ -2,5 +2,5 @@ export { account, type Accounting, type DeadBody, type KillKind, type LayerAccou
 export type { HistoryEntry, ImageConfig } from './config.ts';
 export { type DiffKind, diffImages, type ImageDifference, type PathDifference } from './diff.ts';
 export { ImageChoiceError, ImageError } from './errors.ts';
-export { liveBodies, type LiveBody } from './live-bodies.ts';
+export { layerFiles, type LayerFile } from './layer-files.ts';
 export { observe, type ObservedImage, type ObservedLayer, type ObserveOptions } from './observe.ts';

@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { type ImageLayer, type OpenImage } from './image.ts';
 import type { LayerIndex } from './layer-index.ts';
 import { type LayerReadOptions, readLayer, verifyLayer } from './layer-reader.ts';
 
-/** Decompression works on threads of its own; more at once only costs memory. */
-const AT_ONCE = 4;
+/** Decompression works on threads of its own, four by default; more at once only costs memory. */
+const AT_ONCE = Math.min(4, availableParallelism());
 
 /** Blobs that stand at one place are read once: images repeat layers, empty ones above all. */
 function placeOf(layer: ImageLayer): string {

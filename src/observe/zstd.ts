@@ -1,4 +1,3 @@
-import { Transform, type TransformCallback } from 'node:stream';
 import { Decompress } from 'fzstd';
 import { FormatError, reasonOf } from './errors.ts';
 
@@ -17,28 +16,32 @@ const SINGLE_SEGMENT = 0x20;
 
 type Step = 'frame' | 'descriptor' | 'header' | 'block' | 'payload' | 'checksum' | 'skip-size' | 'skip';
 
+/** What decodes the blocks of a frame. */
+export interface BlockDecoder {
+  /** A frame begins that looks back as far as `window` bytes. */
+  begin(window: number): void;
+  /** The next block with its header, in front of the first the frame's; the last ends the frame. */
+  block(data: Buffer, last: boolean): void;
+}
+
 /**
- * Zstandard in JavaScript, for Node versions without it: fzstd decodes the blocks, this walks frames and block headers
- * (RFC 8878) around it. fzstd alone would allocate any window that a frame asks for, loses count of frames behind a
- * skippable one, and takes a stream that is cut off between blocks for whole.
+ * Walks the frames and block headers of Zstandard data (RFC 8878). Both decoders need that: Node's own stops in silence
+ * behind the first frame, a skippable one included, though zstd:chunked layers have many; fzstd loses count of frames
+ * behind a skippable one, allocates any window that a frame asks for, and takes data that is cut off between blocks for
+ * whole.
  */
-export class ZstdDecoder {
-  private readonly sink: (data: Uint8Array) => void;
+export class ZstdWalker {
+  private readonly decoder: BlockDecoder;
   private step: Step = 'frame';
   private need = 4;
   private held: Buffer = Buffer.alloc(0);
-  private frame = new Decompress();
-  /** Bytes of the frame that fzstd was not given yet: its header, and that of a block. */
+  /** Bytes of the frame that the decoder was not given yet: its header, and that of a block. */
   private prefix: Buffer[] = [];
   private descriptor = 0;
   private last = false;
-  private window = 0;
-  private moved = 0;
-  private produced = 0;
 
-  /** @param sink takes what was decoded; the bytes stay as they are afterwards */
-  constructor(sink: (data: Uint8Array) => void) {
-    this.sink = sink;
+  constructor(decoder: BlockDecoder) {
+    this.decoder = decoder;
   }
 
   /** @throws FormatError where the data is damaged, or wants a window of more than 128 MiB */
@@ -115,25 +118,25 @@ export class ZstdDecoder {
 
   private takeHeader(part: Buffer): void {
     this.prefix.push(Buffer.from(part));
-    if ((this.descriptor & SINGLE_SEGMENT) === 0) {
-      const byte = part[0] ?? 0;
-      const base = 2 ** (10 + (byte >> 3));
-      this.window = base + (base / 8) * (byte & 7);
-    } else {
-      let size = 0;
-      for (let at = part.length - 1; at >= 0; at--) size = size * 256 + (part[at] ?? 0);
-      this.window = part.length === 2 ? size + 256 : size;
-    }
-    if (this.window > MAX_WINDOW) {
+    const window = this.windowOf(part);
+    if (window > MAX_WINDOW) {
       throw new FormatError(
-        `has zstd data that wants a window of ${this.window} bytes (the limit is ${MAX_WINDOW})`,
+        `has zstd data that wants a window of ${window} bytes (the limit is ${MAX_WINDOW})`,
       );
     }
-    this.frame = new Decompress((data) => {
-      this.produced += data.length;
-      if (data.length > 0) this.sink(data);
-    });
+    this.decoder.begin(window);
     this.expect('block', 3);
+  }
+
+  private windowOf(header: Buffer): number {
+    if ((this.descriptor & SINGLE_SEGMENT) === 0) {
+      const byte = header[0] ?? 0;
+      const base = 2 ** (10 + (byte >> 3));
+      return base + (base / 8) * (byte & 7);
+    }
+    let size = 0;
+    for (const byte of header.toReversed()) size = size * 256 + byte;
+    return header.length === 2 ? size + 256 : size;
   }
 
   private takeBlock(part: Buffer): void {
@@ -147,10 +150,6 @@ export class ZstdDecoder {
     // An empty block in the middle does nothing but cost time.
     if (size === 0 && !this.last) return this.expect('block', 3);
     this.prefix.push(Buffer.from(part));
-    this.moved += this.window;
-    if (this.moved > MOVES_PER_BYTE * (this.produced + FREE_BYTES)) {
-      throw new FormatError('has zstd data made of countless tiny blocks; it is taken for hostile');
-    }
     if (size === 0) return this.decode();
     this.expect('payload', type === RLE ? 1 : size);
   }
@@ -158,38 +157,66 @@ export class ZstdDecoder {
   private decode(): void {
     const data = Buffer.concat(this.prefix);
     this.prefix = [];
-    try {
-      this.frame.push(data, this.last);
-    } catch (error) {
-      if (error instanceof FormatError) throw error;
-      throw new FormatError(`has damaged zstd data: ${reasonOf(error)}`);
-    }
+    this.decoder.block(data, this.last);
     if (!this.last) this.expect('block', 3);
     else if ((this.descriptor & CHECKSUM) !== 0) this.expect('checksum', 4);
     else this.expect('frame', 4);
   }
 }
 
-/** The decoder as a stream, as Node's own would be. */
-export function zstdStream(): Transform {
-  const decoder: ZstdDecoder = new ZstdDecoder((data) => stream.push(data));
-  const stream = new Transform({
-    transform(chunk: Uint8Array, _encoding, done: TransformCallback): void {
-      try {
-        decoder.push(chunk);
-        done();
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-    flush(done: TransformCallback): void {
-      try {
-        decoder.end();
-        done();
-      } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
-      }
-    },
-  });
-  return stream;
+/** Zstandard in JavaScript, for Node versions without it. */
+class FzstdDecoder implements BlockDecoder {
+  private readonly sink: (data: Uint8Array) => void;
+  private frame = new Decompress();
+  private window = 0;
+  private moved = 0;
+  private produced = 0;
+
+  constructor(sink: (data: Uint8Array) => void) {
+    this.sink = sink;
+  }
+
+  begin(window: number): void {
+    this.window = window;
+    this.frame = new Decompress((data) => {
+      this.produced += data.length;
+      if (data.length > 0) this.sink(data);
+    });
+  }
+
+  block(data: Buffer, last: boolean): void {
+    this.moved += this.window;
+    if (this.moved > MOVES_PER_BYTE * (this.produced + FREE_BYTES)) {
+      throw new FormatError('has zstd data made of countless tiny blocks; it is taken for hostile');
+    }
+    try {
+      this.frame.push(data, last);
+    } catch (error) {
+      if (error instanceof FormatError) throw error;
+      throw new FormatError(`has damaged zstd data: ${reasonOf(error)}`);
+    }
+  }
+}
+
+/** @param sink takes what was decoded; the bytes stay as they are afterwards */
+export function fzstdWalker(sink: (data: Uint8Array) => void): ZstdWalker {
+  return new ZstdWalker(new FzstdDecoder(sink));
+}
+
+/** So much is decoded between two looks at what came of it: a hostile block of 4 bytes makes 128 KiB. */
+const SLICE = 8 << 10;
+
+/** Decompresses data that is read on by a stream. @throws FormatError as the walker does */
+export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let made: Uint8Array[] = [];
+  const walker = fzstdWalker((data) => made.push(data));
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += SLICE) {
+      walker.push(chunk.subarray(at, at + SLICE));
+      const ready = made;
+      made = [];
+      yield* ready;
+    }
+  }
+  walker.end();
 }

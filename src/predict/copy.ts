@@ -1,5 +1,5 @@
 import { literal, type Argument, type CopyInstruction, type Word } from '../dockerfile/index.ts';
-import { baseName, hasWildcard, joinPath, type PathPattern } from '../layers/paths.ts';
+import { baseName, hasWildcard, isLiteral, joinPath, type PathPattern } from '../layers/paths.ts';
 import { fileSource, readSource, ROOT, type Origin, type Source } from './copy-source.ts';
 import type { Filesystem } from './filesystem.ts';
 import { archiveName } from './names.ts';
@@ -203,9 +203,19 @@ function placeSource(
   return into ? placed : { ...placed, kind: 'either' };
 }
 
+/** Top folders that a base image may hold folders below, and names that are folders by habit. */
+const SYSTEM_FOLDER = /^\/(?:etc|home|lib|media|mnt|opt|root|run|srv|tmp|usr|var)\/./;
+const USUAL_FOLDER =
+  /\/(?:app|bin|build|certs|code|conf|config|data|dist|html|lib|logs|public|scripts|src|work|workspace)$/;
+
+function isLikelyFolder(path: PathPattern): boolean {
+  return SYSTEM_FOLDER.test(path) || USUAL_FOLDER.test(path);
+}
+
 /** A file with an ending that is copied to a name without one, and not just its own name without it. */
 function mayBeDirectory(name: PathPattern, destination: PathPattern): boolean {
   const last = baseName(destination);
+  if (isLiteral(destination) && !isLikelyFolder(destination)) return false;
   return /[^.]\.[^.]+$/.test(name) && !last.includes('.') && !name.startsWith(`${last}.`);
 }
 

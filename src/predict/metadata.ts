@@ -98,6 +98,8 @@ export function idleness(
   hit: Hit,
   engine: Engine,
 ): Certainty | null {
+  // Attributes that builders drop leave nothing behind anywhere.
+  if (effect.aspect === 'attributes' && effect.mayBeIdle) return 'likely';
   if (engine === 'overlay2') return 'certain';
   const idle = isIdle(effect, hit);
   if (idle === 'no') return 'certain';

@@ -170,7 +170,7 @@ export class Recorder {
       certainty: hit.certainty,
       owner: metadata.owner,
       mode: metadata.mode,
-      again: { victims, victim: lower, copied: false },
+      again: { victims, victim: lower, meant: weakest(hit.certainty, by.certainty), copied: false },
       // A copy of its own: the other names keep the lower body.
       link: null,
     });
@@ -183,12 +183,39 @@ export class Recorder {
    */
   finish(): void {
     if (this.engine === 'overlay2') return;
+    this.#weighReturned();
     for (const { stored, before, victims, lower } of this.#again) {
       const at = victims.indexOf(lower);
       if (at === -1 || !sameMetadata(stored, before)) continue;
       if (this.engine === 'containerd') victims.splice(at, 1);
       else victims[at] = { ...lower, certainty: 'likely' };
     }
+  }
+
+  /** What was removed or moved away and stands there again in the end may be what it was. */
+  #weighReturned(): void {
+    for (const [index, change] of this.changes.entries()) {
+      if (change.kind !== 'remove' && change.kind !== 'move') continue;
+      const victims = change.victims.map((victim) =>
+        victim.paths.some((path) => this.#holds(path))
+          ? { ...victim, certainty: weakest(victim.certainty, 'likely') }
+          : victim,
+      );
+      this.changes[index] = { ...change, victims };
+    }
+  }
+
+  /** Whether this layer has stored something at a path. */
+  #holds(set: PathSet): boolean {
+    const target = {
+      set,
+      span: { start: 0, end: 0 },
+      required: false,
+      narrowed: false,
+      directoriesOnly: false,
+      followsLink: false,
+    };
+    return this.filesystem.hits(target).some(({ body }) => !this.isEarlier(body));
   }
 
   /**
@@ -200,7 +227,7 @@ export class Recorder {
     const at = again?.victims.indexOf(again.victim) ?? -1;
     if (again === null || at === -1 || !hit.whole) return;
     again.victims.splice(at, 1);
-    if (!again.copied) victims.push(again.victim);
+    if (!again.copied) victims.push({ ...again.victim, certainty: again.meant });
   }
 
   /** Remembers what a body was like before a command of this layer changed its owner or mode. */

@@ -132,6 +132,8 @@ export interface Link {
 export interface Again {
   readonly victims: Victim[];
   readonly victim: Victim;
+  /** How sure it is that the lower body was meant, whether or not the change left it as it was. */
+  readonly meant: Certainty;
   /** It is a copy: when it goes, nothing was stored twice. */
   readonly copied: boolean;
 }

@@ -30,7 +30,9 @@ export function transfer(
       if (lower === null && effect.kind === 'move' && by.certainty === 'certain')
         recorder.passOn(hit, victims);
       const again =
-        lower === null || effect.kind === 'move' ? null : { victims, victim: lower, copied: true };
+        lower === null || effect.kind === 'move'
+          ? null
+          : { victims, victim: lower, meant: lower.certainty, copied: true };
       const placed = place(recorder, hit, { source, destination, into, by, effect, again });
       // What is copied into a mount is not in the layer; what is moved there is gone from it.
       if (lower !== null && (placed || effect.kind === 'move')) victims.push(lower);

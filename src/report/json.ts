@@ -7,6 +7,8 @@ export interface JsonOptions {
   readonly version: string;
   readonly exitCode: number;
   readonly showSuppressed: boolean;
+  /** What is said of an image, where there is one. */
+  readonly image?: object;
 }
 
 /** The report for programs: version 1 of the documented format. */
@@ -16,7 +18,7 @@ export function jsonReport(files: readonly LintedFile[], options: JsonOptions): 
     version: 1,
     tool: { name: 'layerlint', version: options.version },
     files: files.map((file) => fileEntry(file, options)),
-    image: null,
+    image: options.image ?? null,
     summary: {
       files: files.length,
       errors: error,

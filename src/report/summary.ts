@@ -1,14 +1,16 @@
-import type { LintedFile, Severity } from '../finding/finding.ts';
+import type { Finding, LintedFile, Severity } from '../finding/finding.ts';
 
 /** Counts of what is not suppressed. */
 export interface Summary extends Readonly<Record<Severity, number>> {
   readonly files: number;
   readonly suppressed: number;
+  /** Of the infos, those that an image refutes. */
+  readonly refuted: number;
   /** What did not parse. */
   readonly syntaxErrors: number;
   /** What could not be read, and what broke on the way. */
   readonly failures: number;
-  /** As far as known. Every body belongs to one finding, so the sum counts none twice. */
+  /** As far as known, no body twice: confirmed ones where an image is there, else estimates. */
   readonly bytes: number;
 }
 
@@ -26,6 +28,24 @@ export function summarize(files: readonly LintedFile[]): Summary {
     suppressed: findings.length - active.length,
     syntaxErrors: errors.filter((error) => error.span !== null).length,
     failures: errors.filter((error) => error.span === null).length,
-    bytes: active.reduce((total, finding) => total + (finding.bytes ?? 0), 0),
+    refuted: active.filter(({ verdict }) => verdict?.status === 'refuted').length,
+    bytes: estimated(active) + confirmed(active),
   };
+}
+
+/** Without an image; every body belongs to one finding there. */
+function estimated(findings: readonly Finding[]): number {
+  return findings.reduce(
+    (total, { bytes, verdict }) => total + (verdict === null ? (bytes ?? 0) : 0),
+    0,
+  );
+}
+
+function confirmed(findings: readonly Finding[]): number {
+  const bodies = new Map<string, number>();
+  for (const { verdict } of findings) {
+    if (verdict?.status !== 'confirmed') continue;
+    for (const { layer, path, bytes } of verdict.bodies) bodies.set(`${layer} ${path}`, bytes);
+  }
+  return [...bodies.values()].reduce((total, bytes) => total + bytes, 0);
 }

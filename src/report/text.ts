@@ -10,6 +10,7 @@ import { frame, type Mark } from './frame.ts';
 import { printable, wrap } from './printable.ts';
 import { formatSize } from './size.ts';
 import { type Summary, summarize } from './summary.ts';
+import { evidenceLines, verdictFact } from './verdict.ts';
 
 export interface TextOptions {
   readonly palette: Palette;
@@ -29,8 +30,11 @@ type Item = { readonly start: number } & (
   | { readonly error: Problem; readonly finding?: never }
 );
 
-/** The report for people: findings and syntax errors in file order, and a summary. */
-export function textReport(files: readonly LintedFile[], options: TextOptions): string {
+/**
+ * The report for people: findings and syntax errors in file order, and a summary.
+ * @param image what is said of an image, in front of the summary
+ */
+export function textReport(files: readonly LintedFile[], options: TextOptions, image?: string): string {
   const blocks: string[] = [];
   let left = options.limit === 0 ? Infinity : options.limit;
   let hidden = 0;
@@ -41,6 +45,7 @@ export function textReport(files: readonly LintedFile[], options: TextOptions): 
     hidden += items.length - shown.length;
   }
   if (hidden > 0) blocks.push(`… and ${hidden} more (--limit 0 shows all)\n`);
+  if (image !== undefined) blocks.push(image);
   return [...blocks, `${summaryLine(files, summarize(files), options)}\n`].join('\n');
 }
 
@@ -79,6 +84,7 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
     `${palette.strong(`${finding.rule} ${finding.name}`)}${facts}`;
   const lines = [header, ...wrap(printable(finding.message), options.width)];
   if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
+  lines.push(...evidenceLines(finding, options));
   lines.push(...labelled('help', finding.help, options));
   if (finding.suppressed !== null) {
     lines.push(...labelled('suppressed', finding.suppressed.reason ?? 'no reason given', options));
@@ -89,10 +95,13 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
 /** How much, and how sure. */
 function factsOf(finding: Finding, options: TextOptions): string {
   const facts: string[] = [];
-  if (finding.bytes !== null && finding.bytes > 0) {
-    facts.push(options.palette.strong(formatSize(finding.bytes, options)));
+  const { verdict, bytes, confidence } = finding;
+  if (verdict?.status === 'refuted' || verdict?.status === 'confirmed') facts.push(verdictFact(verdict, options));
+  else {
+    if (bytes !== null && bytes > 0) facts.push(options.palette.strong(formatSize(bytes, options)));
+    if (confidence !== 'certain') facts.push(confidence);
+    if (verdict !== null) facts.push('layer not found');
   }
-  if (finding.confidence !== 'certain') facts.push(finding.confidence);
   return facts.map((fact) => `, ${fact}`).join('');
 }
 
@@ -125,9 +134,11 @@ function summaryLine(files: readonly LintedFile[], summary: Summary, options: Te
   const { palette } = options;
   const [first] = files;
   const of = files.length === 1 && first !== undefined ? printable(first.path) : count(files.length, 'file');
-  const parts = SEVERITIES.filter((severity) => summary[severity] > 0).map((severity) =>
-    palette[severity](count(summary[severity], severity)),
+  const numbers = { ...summary, info: summary.info - summary.refuted };
+  const parts = SEVERITIES.filter((severity) => numbers[severity] > 0).map((severity) =>
+    palette[severity](count(numbers[severity], severity)),
   );
+  if (summary.refuted > 0) parts.push(`${summary.refuted} refuted by the image`);
   if (summary.syntaxErrors > 0) parts.push(palette.error(count(summary.syntaxErrors, 'syntax error')));
   if (summary.failures > 0) parts.push(palette.error(`${count(summary.failures, 'failure')}, see above`));
   if (parts.length === 0) {

@@ -53,7 +53,11 @@ export class Branches {
     for (const branch of rest) state.join(branch, id);
     // A status that nobody knows is an error most often: `exit $?`.
     const condition = this.#follower.engine.condition();
-    for (const { flow, failed } of ways) if (failed === 'no') state.doubt({ flow, condition });
+    for (const left of branches) {
+      const { ended } = left;
+      if (ended !== null && ended.failed !== 'maybe' && !isFatal(ended, how))
+        state.doubt({ flow: ended.flow, condition, state: left });
+    }
   }
 
   /**

@@ -28,7 +28,7 @@ import type {
   Statement,
 } from './parser.ts';
 import { startCommand, emit } from './start.ts';
-import type { ShellState, Trap } from './state.ts';
+import type { ShellState } from './state.ts';
 import { evaluateSingle } from './words.ts';
 
 /** How deep the parts of a script are followed. */
@@ -82,16 +82,18 @@ export class Follower {
 
   /** Runs something in a process of its own: its trap runs at its end, not ours. */
   process(state: ShellState, how: Circumstances, run: () => void): void {
-    state.trap = null;
+    state.traps = [];
     state.doubts = state.doubts.filter(({ flow }) => flow === 'exit');
     run();
-    const trap = takeTrap(state);
-    if (trap === null) return;
-    state.ended = null;
-    state.doubts = [];
-    const runs = trap.surely ? how.runs : 'branch';
-    const last = { ...asCondition(how), exitFails: false, runs, depth: how.depth + 1 };
-    this.engine.part(trap.source, state, last);
+    state.arrive('exit');
+    const { traps } = state;
+    state.traps = [];
+    for (const trap of traps) {
+      state.ended = null;
+      const runs = trap.surely ? how.runs : 'branch';
+      const last = { ...asCondition(how), exitFails: false, runs, depth: how.depth + 1 };
+      this.engine.part(trap.source, state, last);
+    }
   }
 
   node(node: Node, source: Source, state: ShellState, given: Circumstances): void {
@@ -242,12 +244,6 @@ export class Follower {
 
 function doubted(how: Circumstances, { doubts }: ShellState): Circumstances {
   return doubts.reduce((sofar, { condition }) => asLoop(sofar, condition), how);
-}
-
-function takeTrap(state: ShellState): Trap | null {
-  const { trap } = state;
-  state.trap = null;
-  return trap;
 }
 
 /** A script between backquotes with escapes in it, which the parser read from a text of its own. */

@@ -34,8 +34,8 @@ export class Loops {
       this.#open(node, source, state, how, () => undefined);
     } else this.#for(node, source, state, how);
     state.loops--;
-    if (state.ended?.flow === 'break' || state.ended?.flow === 'continue') state.ended = null;
-    state.doubts = state.doubts.filter(({ flow }) => flow !== 'break' && flow !== 'continue');
+    state.arrive('continue');
+    state.arrive('break');
   }
 
   #for(node: For | Select, source: Source, state: ShellState, how: Circumstances): void {
@@ -54,9 +54,8 @@ export class Loops {
         state.set(name, word);
         this.#follower.list(node.body, source, state, last ? how : { ...how, strict: false });
       }
-      if (state.ended?.flow === 'continue') state.ended = null;
+      state.arrive('continue');
       if (state.ended !== null || this.#follower.engine.full) return;
-      state.doubts = state.doubts.filter(({ flow }) => flow !== 'continue');
     }
   }
 
@@ -81,7 +80,12 @@ export class Loops {
   ): void {
     const round = (inner: ShellState): void => {
       bind(inner);
-      this.#follower.list(node.body, source, inner, asLoop({ ...how, strict: false }, this.#follower.engine.condition()));
+      this.#follower.list(
+        node.body,
+        source,
+        inner,
+        asLoop({ ...how, strict: false }, this.#follower.engine.condition()),
+      );
     };
     this.#forget(state, node.pos, round);
     const inner = state.fork();
@@ -112,9 +116,8 @@ export class Loops {
 
   /** Behind a loop that may have had no round. */
   #after(state: ShellState, inner: ShellState, how: Circumstances, pos: number): void {
-    const { ended } = inner;
-    if (ended?.flow === 'break' || ended?.flow === 'continue') inner.ended = null;
-    inner.doubts = inner.doubts.filter(({ flow }) => flow !== 'continue');
+    inner.arrive('continue');
+    inner.arrive('break');
     this.#follower.branches.merge(state, [state.fork(), inner], how, pos);
   }
 

@@ -2,7 +2,7 @@ import { literal, wordOf, type Part, type Word } from '../word.ts';
 import type { WordContext } from './context.ts';
 import { matchesPattern } from './glob.ts';
 import type { ParameterExpansionPart, WordPart } from './parser.ts';
-import { sameWord } from './state.ts';
+import { identity, sameWord } from './state.ts';
 
 /** A longer value is not searched for a pattern at every length. */
 const MAX_SEARCHED = 1000;
@@ -111,12 +111,6 @@ function unknown(text: string, context: WordContext, mark = ''): UnknownPart {
     if (value !== undefined) id += `|${identity(value)}`;
   }
   return { kind: 'unknown', id: shortened(id), text, splits: false };
-}
-
-function identity(value: Word): string {
-  return value
-    .map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text))
-    .join('');
 }
 
 const MAX_ID = 500;

@@ -67,7 +67,14 @@ export function startCommand(
     const inner = innerState(wrapped, around, state);
     const assignments = new Map([...around.assignments, ...wrapped.assignments]);
     for (const argv of wrapped.commands) {
-      startCommand(engine, argv, { ...around, assignments }, inner, deeper(engine, wrapped, how), wrapped.plain);
+      startCommand(
+        engine,
+        argv,
+        { ...around, assignments },
+        inner,
+        deeper(engine, wrapped, how),
+        wrapped.plain,
+      );
     }
   } else {
     startScript(engine, wrapped, around, state, how);
@@ -75,7 +82,7 @@ export function startCommand(
   }
   if (wrapped.replaces) {
     state.ended = { flow: 'exit', failed: 'no' };
-    state.trap = null;
+    state.traps = [];
   }
 }
 
@@ -130,8 +137,8 @@ function setTrap(args: readonly ShellArgument[], state: ShellState, how: Circums
   if (!signals.some(({ word }) => /^(?:EXIT|exit|0)$/.test(literal(word) ?? ''))) return;
   const source = sourceOf(script);
   const text = literal(script?.word ?? []);
-  state.trap =
-    source === null || text === '-' || text === '' ? null : { source, surely: how.runs === 'always' };
+  const gone = source === null || text === '-' || text === '';
+  state.traps = gone ? [] : [{ source, surely: how.runs === 'always' }];
 }
 
 export function emit(

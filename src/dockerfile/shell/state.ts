@@ -10,6 +10,7 @@ const MAX_VALUE = 65_536;
 const MAX_PARTS = 256;
 /** After so many places where a script may have ended, one more changes nothing. */
 const MAX_DOUBTS = 16;
+const MAX_TRAPS = 8;
 /** A longer path is refused by Linux (PATH_MAX). */
 const MAX_PATH = 4096;
 
@@ -24,7 +25,8 @@ interface Binding {
   readonly value: Word | null;
   /** The elements of an array; null where it is none, or they are not known. */
   readonly items: readonly Word[] | null;
-  readonly exported: boolean;
+  /** null: on some ways through the script. */
+  readonly exported: boolean | null;
 }
 
 /** Ways to leave a part of a script early. */
@@ -34,6 +36,8 @@ export type Flow = 'exit' | 'return' | 'break' | 'continue';
 export interface Doubt {
   readonly flow: Flow;
   readonly condition: number;
+  /** How things stood where it was left: what follows comes out of there, too. */
+  readonly state: ShellState;
 }
 
 /** How a script was left for certain. */
@@ -69,7 +73,8 @@ export class ShellState {
   pipefail = false;
   /** `set -a`: what is set is exported. */
   allexport = false;
-  trap: Trap | null = null;
+  /** Set by `trap … EXIT`: one, or those of the ways that may have been taken. */
+  traps: readonly Trap[] = [];
   ended: Leaving | null = null;
   /** Ways in which it may have been left before this point, without an error. */
   doubts: readonly Doubt[] = [];
@@ -92,6 +97,15 @@ export class ShellState {
     const copy = new ShellState((name) => {
       const own = variables.get(name);
       if (own === undefined) return outer(name);
+      if (own.exported === null)
+        return [
+          {
+            kind: 'unknown',
+            id: `env:${name}:${identity(own.value ?? [])}`,
+            text: `\${${name}}`,
+            splits: false,
+          },
+        ];
       return own.exported ? (own.value ?? undefined) : undefined;
     }, this.cwd);
     copy.previous = this.previous;
@@ -110,7 +124,7 @@ export class ShellState {
     this.errexit = other.errexit;
     this.pipefail = other.pipefail;
     this.allexport = other.allexport;
-    this.trap = other.trap;
+    this.traps = other.traps;
     this.ended = other.ended;
     this.doubts = other.doubts;
     this.loops = other.loops;
@@ -150,8 +164,8 @@ export class ShellState {
     const kept = isTooLong(value)
       ? [{ kind: 'unknown' as const, id: `long:${name}:${size(value)}`, text: `\${${name}}`, splits: false }]
       : value;
-    const exported =
-      this.allexport || (this.#variables.get(name)?.exported ?? this.#outer(name) !== undefined);
+    const own = this.#variables.get(name);
+    const exported = this.allexport || (own === undefined ? this.#outer(name) !== undefined : own.exported);
     this.#variables = this.#variables.with(name, { value: kept, items, exported });
   }
 
@@ -161,6 +175,11 @@ export class ShellState {
 
   unset(name: string): void {
     this.#variables = this.#variables.with(name, { value: null, items: null, exported: false });
+  }
+
+  #exportMaybe(name: string): void {
+    const own = this.#variables.get(name);
+    if (own !== undefined) this.#variables = this.#variables.with(name, { ...own, exported: null });
   }
 
   export(name: string): void {
@@ -191,13 +210,13 @@ export class ShellState {
       this.export(name);
     }
     body();
+    this.arrive('return');
     for (const [name, { before }] of this.#hidden?.entries() ?? []) {
       const gone = { value: this.#outer(name) ?? null, items: null, exported: true };
       this.#variables = this.#variables.with(name, before ?? gone);
     }
     this.#hidden = hidden;
     this.positional = positional;
-    if (this.ended?.flow === 'return') this.ended = null;
     this.doubts = [...new Set([...doubts, ...this.doubts.filter(({ flow }) => flow === 'exit')])];
   }
 
@@ -219,7 +238,20 @@ export class ShellState {
 
   /** From here on the script may have been left. */
   doubt(doubt: Doubt): void {
-    if (this.doubts.length < MAX_DOUBTS && !this.doubts.includes(doubt)) this.doubts = [...this.doubts, doubt];
+    if (this.doubts.length < MAX_DOUBTS && !this.doubts.includes(doubt))
+      this.doubts = [...this.doubts, doubt];
+  }
+
+  /** Here come together the ways that left early and the one that did not. */
+  arrive(flow: Flow): void {
+    const arriving = this.doubts.filter((doubt) => doubt.flow === flow);
+    this.doubts = this.doubts.filter((doubt) => doubt.flow !== flow);
+    if (this.ended?.flow === flow) this.ended = null;
+    for (const { state, condition } of arriving) {
+      // Where this way left further, only the others arrive.
+      if (this.ended === null) this.join(state, `left${condition}`);
+      else this.adopt(withoutEnd(state));
+    }
   }
 
   /**
@@ -239,7 +271,8 @@ export class ShellState {
       else if (after !== undefined && !sameWords(mine?.items ?? null, theirs?.items ?? null)) {
         this.set(name, after, null);
       }
-      if (theirs?.exported === true) this.export(name);
+      const exported = [mine, theirs].map((own) => own?.exported ?? this.#outer(name) !== undefined);
+      if (exported[0] !== exported[1]) this.#exportMaybe(name);
     }
     for (const name of PersistentMap.changed(this.#functions, other.#functions)) {
       const definition = other.#functions.get(name);
@@ -249,12 +282,19 @@ export class ShellState {
     this.errexit &&= other.errexit;
     this.pipefail &&= other.pipefail;
     this.allexport ||= other.allexport;
-    if (this.trap !== other.trap) {
-      const trap = this.trap ?? other.trap;
-      this.trap = trap === null ? null : { ...trap, surely: false };
+    if (this.traps !== other.traps) {
+      const either = [...this.traps, ...other.traps].slice(0, MAX_TRAPS);
+      const scripts = new Map(either.map((trap) => [trap.source, trap]));
+      this.traps = [...scripts.values()].map((trap) => ({ ...trap, surely: false }));
     }
     for (const doubt of other.doubts) this.doubt(doubt);
   }
+}
+
+function withoutEnd(state: ShellState): ShellState {
+  const copy = state.fork();
+  copy.ended = null;
+  return copy;
 }
 
 /** A path taken relative to a directory; null where the directory is not known and it matters. */
@@ -312,6 +352,13 @@ function sameWords(a: readonly Word[] | null, b: readonly Word[] | null): boolea
 /** An unquoted value or a wildcard: nobody can tell how many words it is. */
 export function mayBeMany(word: Word): boolean {
   return word.some((part) => typeof part !== 'string' && (part.kind === 'wildcard' || part.splits));
+}
+
+/** A text that is the same for equal words. */
+export function identity(word: Word): string {
+  return word
+    .map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text))
+    .join('');
 }
 
 function size(word: Word): number {

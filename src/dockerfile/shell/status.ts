@@ -53,7 +53,8 @@ export function isTest(node: Node | undefined, state: ShellState, look = MAX_LOO
       const name = nameOf(node);
       // `command -v x` asks, `command x` runs.
       if (name === 'command') return /^-[pvV]*[vV]/.test(firstWord(node));
-      return TESTS.has(name) || isTest(state.function(name)?.body, state, look - 1);
+      const body = state.function(name)?.body;
+      return TESTS.has(name) || isTest(body, state, look - 1) || failureOf(node, state, false, look) !== null;
     }
     case 'Subshell':
     case 'BraceGroup':
@@ -66,6 +67,16 @@ export function isTest(node: Node | undefined, state: ShellState, look = MAX_LOO
         : node.commands.some((command) => isTest(command, state, look));
     case 'Redirected':
       return isTest(node.command, state, look);
+    case 'If': {
+      const bodies = [node.then, ...node.elif.map(({ then }) => then), ...(node.else ? [node.else] : [])];
+      return bodies.some((body) => isTest(body, state, look));
+    }
+    case 'Case':
+      return node.items.some(({ body }) => isTest(body, state, look));
+    case 'For':
+    case 'While':
+    case 'ArithmeticFor':
+      return isTest(node.body, state, look);
     default:
       return false;
   }

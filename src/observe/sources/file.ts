@@ -39,13 +39,16 @@ export function headOf(fd: number, length: number): Uint8Array {
   return head.subarray(0, readSync(fd, head, 0, length, 0));
 }
 
+// Layers are read one after another by the hundred; buffers left to the collector would pile up.
+const spare: Buffer[] = [];
+const SPARE_LIMIT = 16;
+
 /** Reads ahead by one piece, so that the disk works while the last piece is looked at. */
 async function* readRange(fd: number, start: number, size: number): AsyncGenerator<Uint8Array> {
-  const piece = Math.min(PIECE, Math.max(size, 1));
-  const buffers = Array.from({ length: size > PIECE ? BUFFERS : 1 }, () => Buffer.allocUnsafeSlow(piece));
+  const buffers = Array.from({ length: BUFFERS }, () => spare.pop() ?? Buffer.allocUnsafeSlow(PIECE));
   const next = (at: number, turn: number): Promise<{ bytesRead: number; buffer: Buffer }> => {
-    const buffer = buffers[turn % buffers.length] ?? Buffer.alloc(piece);
-    return readAt(fd, buffer, 0, Math.min(piece, size - at), start + at);
+    const buffer = buffers[turn % BUFFERS] ?? Buffer.alloc(PIECE);
+    return readAt(fd, buffer, 0, Math.min(PIECE, size - at), start + at);
   };
   let turn = 0;
   let pending = size > 0 ? next(0, turn) : undefined;
@@ -59,4 +62,6 @@ async function* readRange(fd: number, start: number, size: number): AsyncGenerat
     pending?.catch(() => undefined);
     yield buffer.subarray(0, bytesRead);
   }
+  // Only here is nothing on its way into them any more.
+  if (spare.length < SPARE_LIMIT) spare.push(...buffers);
 }

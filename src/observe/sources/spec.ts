@@ -8,6 +8,7 @@ import { readFromEngine } from './engine.ts';
 import { OCI_INDEX } from './oci.ts';
 import { DOCKER_MANIFEST } from './docker-archive.ts';
 import type { BlobStore } from './store.ts';
+import { systemMessage } from './system.ts';
 import { openTarFile } from './tar-file.ts';
 import { readTarStream, type StreamOptions } from './tar-stream.ts';
 
@@ -29,8 +30,14 @@ const UNSUPPORTED = /^(?:docker|containers-storage|ostree|sif|tarball|registry):
 const ARCHIVE_NAME = /^[./~]|\.(?:tar|tgz|tzst|gz|zst|oci)$|[\\]/;
 const MAGIC_BYTES = 6;
 
+/** What stands at a path; undefined for nothing, and for a text that can be no path. @throws ImageError */
 function isThere(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false });
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG') return undefined;
+    throw new ImageError({ file }, systemMessage(error));
+  }
 }
 
 /** Splits `archive.tar:app:1` where the whole is no file but a part in front of a colon is. */

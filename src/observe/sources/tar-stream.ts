@@ -1,10 +1,11 @@
 import { extract } from 'tar-stream';
-import { decompressor, ExpansionGuard, peek, sniff } from '../decode.ts';
+import { ExpansionGuard, gunzip, peek, sniff } from '../decode.ts';
 import { FormatError, ImageError, placed, reasonOf } from '../errors.ts';
 import type { LayerIndex } from '../layer-index.ts';
 import { readLayer } from '../layer-reader.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { PathTable } from '../path-table.ts';
+import { unzstd } from '../zstd.ts';
 import { type BlobStore, Members } from './store.ts';
 
 const HIGH_WATER_MARK = 1 << 20;
@@ -138,34 +139,39 @@ async function feed(
   if (head.length === 0) throw new FormatError('is empty');
   const compression = sniff(head);
   const guard = new ExpansionGuard(limits);
-  const stream = compression === 'none' ? undefined : decompressor(compression);
-  const write = async (data: Uint8Array): Promise<void> => {
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      guard.taken += chunk.length;
+      yield chunk;
+    }
+  }
+  const plain =
+    compression === 'none' ? chunks : compression === 'gzip' ? ungzip(counted()) : unzstd(counted());
+  const closed = new Promise<void>((resolve) => unpack.once('close', resolve));
+  for await (const data of plain) {
     guard.given += data.length;
-    if (stream !== undefined) guard.check();
+    if (compression !== 'none') guard.check();
     // tar-stream keeps what it is given; the source may use its buffer again.
-    if (unpack.write(Buffer.from(data))) return;
-    await new Promise<void>((resolve) => {
-      unpack.once('drain', resolve);
-      unpack.once('close', resolve);
-    });
-  };
-  if (stream === undefined) for await (const chunk of chunks) await write(chunk);
-  else {
-    const pump = async (): Promise<void> => {
-      for await (const chunk of chunks) {
-        guard.taken += chunk.length;
-        await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
-      }
-      stream.end();
-    };
-    const pumping = pump();
-    pumping.catch((error: unknown) =>
-      stream.destroy(error instanceof Error ? error : new Error(reasonOf(error))),
-    );
-    for await (const data of stream) await write(data);
-    await pumping;
+    if (unpack.write(Buffer.from(data))) continue;
+    await Promise.race([new Promise<void>((resolve) => unpack.once('drain', resolve)), closed]);
   }
   unpack.end();
+}
+
+async function* ungzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const stream = gunzip();
+  const pump = async (): Promise<void> => {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
+    }
+    stream.end();
+  };
+  const pumping = pump();
+  pumping.catch((error: unknown) =>
+    stream.destroy(error instanceof Error ? error : new Error(reasonOf(error))),
+  );
+  for await (const data of stream) yield Buffer.from(data);
+  await pumping;
 }
 
 function archiveError(error: unknown, file: string): unknown {

@@ -168,7 +168,7 @@ export const editing: Family = {
     });
     return found === null || found.set.path.startsWith('/dev/')
       ? []
-      : [{ kind: 'rewrite', targets: [found], creates: true, bytes: null }];
+      : [{ kind: 'rewrite', targets: [found], creates: true, bytes: null, mayBeIdle: readsNothing(command) }];
   },
   awk: (command) => awkInPlace(command),
   gawk: (command) => awkInPlace(command),
@@ -211,6 +211,12 @@ export const editing: Family = {
     ];
   },
 };
+
+/** `dd if=/dev/null of=f conv=notrunc` opens f and leaves it as it is. */
+function readsNothing(command: ShellCommand): boolean {
+  const words = command.args.map(({ word }) => literal(word));
+  return words.includes('if=/dev/null') && words.some((word) => word?.startsWith('conv=') === true);
+}
 
 function awkInPlace(command: ShellCommand): Effect[] {
   const options = new Options(command.args, { values: 'iFvf' });

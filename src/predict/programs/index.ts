@@ -1,12 +1,11 @@
 import type { ShellCommand } from '../../dockerfile/index.ts';
-import { managers } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
-import { managerEffects } from './managers.ts';
+import { managedEffects } from './managers.ts';
 import { moving } from './moving.ts';
 import { outputs } from './outputs.ts';
 import { ownership } from './ownership.ts';
@@ -50,13 +49,9 @@ export function effectsOf(command: ShellCommand, context: ProgramContext): Effec
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
-  let managed = false;
-  for (const manager of managers) {
-    const steps = managerEffects(manager, command);
-    managed ||= steps !== null;
-    effects.push(...(steps ?? []));
-  }
-  if (!managed && isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });
+  const managed = managedEffects(command);
+  if (managed !== null) effects.push(...managed);
+  else if (isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;

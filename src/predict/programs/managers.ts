@@ -1,5 +1,5 @@
 import { literal, type ShellArgument, type ShellCommand, type Word } from '../../dockerfile/index.ts';
-import type { CacheStore, PackageManager, Step } from '../../packages/index.ts';
+import { managers, type CacheStore, type PackageManager, type Step } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath, target } from '../operands.ts';
 
@@ -105,8 +105,28 @@ function cacheEffects(
     : [{ kind: 'cache', label: { manager: manager.name, store: store.name }, directory }];
 }
 
-/** What a package manager does, read from its data; null where the command is not of this manager. */
-export function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
+/** Names that some manager answers to; versions behind them aside. */
+const NAMES: ReadonlySet<string> = new Set(
+  managers.flatMap(({ programs, helpers, pythonModule }) => [
+    ...programs,
+    ...(helpers ?? []).map(({ program }) => program),
+    ...(pythonModule === undefined ? [] : ['python']),
+  ]),
+);
+
+/** What package managers do, read from their data; null where the command is of none. */
+export function managedEffects(command: ShellCommand): Effect[] | null {
+  if (!NAMES.has(command.name) && !NAMES.has(command.name.replace(/[\d.]+$/, ''))) return null;
+  let effects: Effect[] | null = null;
+  for (const manager of managers) {
+    const own = managerEffects(manager, command);
+    if (own !== null) effects = [...(effects ?? []), ...own];
+  }
+  return effects;
+}
+
+/** What one manager does; null where the command is not of this manager. */
+function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
   const helper = manager.helpers?.find(({ program }) => program === command.name);
   const args = callOf(manager, command);
   if (args === null && helper === undefined) return null;
