@@ -1,43 +1,24 @@
-import type { BuildContext } from '../context/context.ts';
 import {
   findTarget,
   isWindowsStage,
   planBuild,
   shippedChain,
   type BuildPlan,
-  type ParsedDockerfile,
   type Span,
   type Stage,
   type SyntaxProblem,
 } from '../dockerfile/index.ts';
 import type { ManagerStep } from './recorder.ts';
-import type { Engine } from './metadata.ts';
+import type { PredictionInput } from './input.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { TrailEntry } from './trail.ts';
-import type { Layer, PredictedChange, Stored, Use, Writer } from './stored.ts';
+import type { Layer, PredictedChange, Remaining } from './stored.ts';
 
 export type { ManagerStep } from './recorder.ts';
+export type { PredictionInput } from './input.ts';
 export type { Engine } from './metadata.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, PredictedChange, Stored, Victim, Writer } from './stored.ts';
-
-export interface PredictionInput {
-  readonly file: ParsedDockerfile;
-  /** The stage to build; the last one where it is left out. */
-  readonly target?: string;
-  readonly buildArgs: ReadonlyMap<string, string>;
-  /** The build context; null where there is none to look at. */
-  readonly context: BuildContext | null;
-  readonly engine: Engine;
-  /** Look at the stages that are not shipped, too. */
-  readonly allStages: boolean;
-}
-
-/** A body that is still there in the end, and what it was used for. */
-export interface Remaining {
-  readonly body: Stored;
-  readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
-}
+export type { Layer, PredictedChange, Remaining, Stored, Victim, Writer } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel {

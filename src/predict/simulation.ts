@@ -11,14 +11,14 @@ import {
 import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
-import type { PredictionInput, Remaining } from './model.ts';
+import type { PredictionInput } from './input.ts';
 import { resolvePath, type PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
-import type { Layer, Owner, PredictedChange, Writer } from './stored.ts';
+import type { Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 
 export interface SimulationResult {
   readonly layers: readonly Layer[];

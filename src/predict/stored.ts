@@ -137,3 +137,9 @@ export interface Again {
   /** It is a copy: when it goes, nothing was stored twice. */
   readonly copied: boolean;
 }
+
+/** A body that is still there in the end, and what it was used for. */
+export interface Remaining {
+  readonly body: Stored;
+  readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
+}

@@ -1,0 +1,16 @@
+import type { BuildContext } from '../context/context.ts';
+import type { ParsedDockerfile } from '../dockerfile/index.ts';
+import type { Engine } from './metadata.ts';
+
+/** What a prediction is made from. */
+export interface PredictionInput {
+  readonly file: ParsedDockerfile;
+  /** The stage to build; the last one where it is left out. */
+  readonly target?: string;
+  readonly buildArgs: ReadonlyMap<string, string>;
+  /** The build context; null where there is none to look at. */
+  readonly context: BuildContext | null;
+  readonly engine: Engine;
+  /** Look at the stages that are not shipped, too. */
+  readonly allStages: boolean;
+}
