@@ -3,13 +3,13 @@ import type { SyntaxProblem } from './dockerfile/index.ts';
 import { type ParsedDockerfile, parseDockerfile } from './dockerfile/parse.ts';
 import { type Crash, runRules } from './engine/engine.ts';
 import type { LintedFile, Problem } from './finding/finding.ts';
-import type { Rule } from './finding/rule.ts';
+import type { Rule, RuleName } from './finding/rule.ts';
 import { type BuildModel, predictBuild } from './predict/model.ts';
 
 export interface LintOptions {
   /** The rules to run, and all that there are. */
   readonly rules: readonly Rule[];
-  readonly known: readonly Rule[];
+  readonly known: readonly RuleName[];
   readonly target?: string;
   readonly buildArgs: ReadonlyMap<string, string>;
   /** null when nothing is known of the files that COPY would find. */
@@ -20,6 +20,9 @@ export interface LintOptions {
 
 export interface LintResult {
   readonly file: LintedFile;
+  /** What the file was read as, and what it is predicted to store: for holding it against an image. */
+  readonly parsed: ParsedDockerfile;
+  readonly model: BuildModel;
   readonly crashes: readonly Crash[];
 }
 
@@ -43,6 +46,8 @@ export function lintText(path: string, raw: string, options: LintOptions): LintR
       errors,
       notes: model.notes,
     },
+    parsed,
+    model,
     crashes,
   };
 }

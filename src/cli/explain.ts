@@ -1,7 +1,8 @@
 import type { Example, Rule } from '../finding/rule.ts';
+import type { ObservedRule } from '../match/observed-rules.ts';
 import { wrap } from '../report/printable.ts';
 import { DEFAULT_WIDTH } from '../report/text.ts';
-import { allRules } from './all-rules.ts';
+import { listedRules } from './all-rules.ts';
 import { UsageError } from './errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -12,20 +13,21 @@ const WIDEST = 100;
 
 /** Prints what a rule means. */
 export async function explain(name: string, io: Io): Promise<ExitCode> {
-  const rule = findRule(name, allRules);
-  if (rule === undefined) throw new UsageError(unknownRule(name, allRules));
+  const rule = findRule(name, listedRules);
+  if (rule === undefined) throw new UsageError(unknownRule(name, listedRules));
   await io.stdout.write(explanation(rule, Math.min(io.stdout.columns ?? DEFAULT_WIDTH, WIDEST)));
   return EXIT.ok;
 }
 
-function explanation(rule: Rule, width: number): string {
+function explanation(rule: Rule | ObservedRule, width: number): string {
   const { docs } = rule;
+  const examples = 'examples' in rule ? rule.examples : [];
   const prose = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`);
   const sections: [string, string[]][] = [
     ['What it does', prose(docs.what)],
     ['Why it costs bytes', prose(docs.why)],
     ['What to do', prose(`${docs.help.charAt(0).toUpperCase()}${docs.help.slice(1)}.`)],
-    ['Examples', rule.examples.flatMap((example) => exampleLines(example, width))],
+    ['Examples', examples.flatMap((example) => exampleLines(example, width))],
     ['Fix safety', prose(docs.fixSafety)],
     ['How an image proves it', prose(docs.proof)],
     ['References', (docs.references ?? []).map((reference) => `  ${reference}`)],

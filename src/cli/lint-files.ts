@@ -5,8 +5,8 @@ import type { BuildContext } from '../context/context.ts';
 import { openContext } from '../context/disk.ts';
 import type { Crash } from '../engine/engine.ts';
 import type { LintedFile } from '../finding/finding.ts';
-import { type LintOptions, lintText } from '../lint.ts';
-import { InputError } from './errors.ts';
+import { type LintOptions, type LintResult, lintText } from '../lint.ts';
+import { InputError, UsageError } from './errors.ts';
 import { readStandardInput, readText, whyNoFolder } from './input.ts';
 import type { Io } from './io.ts';
 
@@ -16,6 +16,8 @@ export interface LintJob {
   /** The build context as given; each Dockerfile's own folder when undefined. */
   readonly context: string | undefined;
   readonly stdinFilename: string | undefined;
+  /** Whether there may be one Dockerfile only: an image was built from one. */
+  readonly single: boolean;
   readonly options: Omit<LintOptions, 'context'>;
 }
 
@@ -23,6 +25,8 @@ export interface LintOutcome {
   /** What was linted, and what could not be. */
   readonly files: readonly LintedFile[];
   readonly crashes: readonly Crash[];
+  /** Of a single file, if it could be read. */
+  readonly result: LintResult | null;
 }
 
 /** How discovery, and everybody else, writes standard input. */
@@ -39,6 +43,12 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
   const contexts = new Contexts(folder);
   const found = await discover(job.paths, io.cwd);
   for (const { path: given, message } of found.problems) files.push(unreadable(given, message));
+  if (job.single && found.files.length > 1) {
+    throw new UsageError(
+      `--image takes one Dockerfile, but there are ${found.files.length}: name the one it was built from`,
+    );
+  }
+  let single: LintResult | null = null;
   let busySince = Date.now();
   for (const file of found.files) {
     const isStdin = file.path === STDIN;
@@ -48,6 +58,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
       const context = contexts.of(isStdin ? null : file.absolute);
       const result = lintText(shown, text, { ...job.options, context });
       files.push(result.file);
+      if (job.single) single = result;
       crashes.push(...result.crashes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -60,7 +71,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
       busySince = Date.now();
     }
   }
-  return { files, crashes };
+  return { files, crashes, result: single };
 }
 
 /** Where `--context` leads: a folder, none given (undefined), or a problem to tell (null). */

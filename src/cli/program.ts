@@ -1,5 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { BudgetSettings } from './budgets.ts';
+import type { DiffSettings } from './diff.ts';
 import type { LintSettings } from './lint.ts';
+import type { OutputSettings } from './output.ts';
+import type { ImageSettings } from './read-image.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
@@ -11,13 +15,17 @@ Examples:
   layerlint --target prod --fail-on error   one stage; only the worst fails
   layerlint --format json . > report.json   for other programs
   generate | layerlint - --context .        standard input
+  layerlint Dockerfile --image app.tar      hold every finding against the image
+  layerlint image app.tar                   where an image's bytes went
+  layerlint diff old.tar new.tar            what a change did to the image
   layerlint explain chown-after-copy        what a rule means, with examples
 
 A comment switches a rule off for the next instruction:
   # layerlint ignore=chown-after-copy -- the reason
 
 A path that is named like a command is written with its folder: ./rules
-Exit codes: 0 nothing found, 1 findings, 2 something could not be read or done`;
+Exit codes: 0 nothing found, 1 findings or a broken budget,
+2 something could not be read or done`;
 
 /** Reads the command line and runs the command that it names. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -44,7 +52,7 @@ function createProgram(io: Io): Program {
   let code: ExitCode = EXIT.ok;
   const command = new Command('layerlint')
     .description('Finds what makes a container image fat, and the line of the Dockerfile that put it there.')
-    .usage('[options] [paths...]\n       layerlint explain <rule>\n       layerlint rules')
+    .usage(USAGE)
     .helpCommand(false)
     // Choices and defaults stand in the descriptions already.
     .configureHelp({ optionDescription: ({ description }) => description })
@@ -66,22 +74,11 @@ function createProgram(io: Io): Program {
       const { lint } = await import('./lint.ts');
       code = await lint(paths, options, io);
     });
-  command
-    .command('explain')
-    .description('print what a rule means')
-    .argument('<rule>', 'its number or name')
-    .action(async (name: string) => {
-      const { explain } = await import('./explain.ts');
-      code = await explain(name, io);
-    });
-  command
-    .command('rules')
-    .description('list the rules')
-    .addOption(formatOption())
-    .action(async (options: { format: 'text' | 'json' }) => {
-      const { listRules } = await import('./rules.ts');
-      code = await listRules(options.format, io);
-    });
+  const done = (result: ExitCode): void => {
+    code = result;
+  };
+  addImageCommands(command, io, done);
+  addRuleCommands(command, io, done);
   return {
     command,
     flush: async () => {
@@ -91,12 +88,70 @@ function createProgram(io: Io): Program {
   };
 }
 
+function addImageCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  const image = program
+    .command('image')
+    .description('Says where the bytes of an image went, layer by layer and file by file.')
+    .argument('<image>', IMAGE);
+  addOutputOptions(addImageOptions(image), 'files and caches')
+    .optionsGroup('Other:')
+    .helpOption('-h, --help', 'print this help')
+    .action(async (spec: string, options: ImageSettings & BudgetSettings & OutputSettings) => {
+      const { reportImage } = await import('./image.ts');
+      done(await reportImage(spec, options, io));
+    });
+  const diff = program
+    .command('diff')
+    .description('Says what became of an image: layers and files that came, went, grew or shrank.')
+    .argument('<old>', IMAGE)
+    .argument('<new>', 'the same')
+    .optionsGroup('The images:')
+    .option('--platform <os/architecture>', "where there are several (default: this machine's)")
+    .option('--no-verify', 'do not compare digests');
+  addOutputOptions(diff, 'files')
+    .optionsGroup('Other:')
+    .helpOption('-h, --help', 'print this help')
+    .action(async (before: string, after: string, options: DiffSettings) => {
+      const { reportDifference } = await import('./diff.ts');
+      done(await reportDifference(before, after, options, io));
+    });
+}
+
+function addRuleCommands(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  program
+    .command('explain')
+    .description('print what a rule means')
+    .argument('<rule>', 'its number or name')
+    .action(async (name: string) => {
+      const { explain } = await import('./explain.ts');
+      done(await explain(name, io));
+    });
+  program
+    .command('rules')
+    .description('list the rules')
+    .addOption(formatOption())
+    .action(async (options: { format: 'text' | 'json' }) => {
+      const { listRules } = await import('./rules.ts');
+      done(await listRules(options.format, io));
+    });
+}
+
+const USAGE = [
+  '[options] [paths...]',
+  'layerlint image <image>',
+  'layerlint diff <old> <new>',
+  'layerlint explain <rule>',
+  'layerlint rules',
+].join('\n       ');
+
+const IMAGE = 'an archive, an OCI layout, - for standard input, or the name of an image in an engine';
+
 const HELP_WIDTH = 80;
 
 const SEVERITIES = ['error', 'warning', 'info', 'none'];
 
 function addLintOptions(command: Command): Command {
-  return command
+  const lint = command
     .argument('[paths...]', 'Dockerfiles, folders to search, or - for standard input (default: this folder)')
     .optionsGroup('The build:')
     .option('--target <stage>', 'the stage that ships (default: the last one)')
@@ -123,16 +178,41 @@ function addLintOptions(command: Command): Command {
     .addOption(choice('--fail-on <severity>', SEVERITIES, 'warning', 'exit with 1 from here on'))
     .addOption(choice('--failure-threshold <severity>', SEVERITIES, 'warning', 'the same').hideHelp())
     .option('--exit-zero', 'exit with 0 whatever is found')
+    .optionsGroup('The image:')
+    .option('--image <image>', `what was built from the file, to hold the findings against: ${IMAGE}`);
+  return addOutputOptions(addImageOptions(lint), 'findings')
+    .option('--show-suppressed', 'list suppressed findings, too')
+    .optionsGroup('Other:');
+}
+
+function addImageOptions(command: Command): Command {
+  return command
+    .optionsGroup('The image:')
+    .option('--image-ref <name>', 'which image of an archive: a name, a tag or a digest')
+    .option('--platform <os/architecture>', "where there are several (default: this machine's)")
+    .option('--base <layers>', 'what the base image brings: a number of layers, or the base image itself')
+    .option('--no-verify', 'do not compare digests')
+    .optionsGroup('Budgets, 1 where one is broken:')
+    .option('--max-waste <size>', 'what could be saved: 20MB, or 5% of the image')
+    .option('--min-efficiency <share>', 'live of all bytes: 0.95 or 95%')
+    .option('--max-size <size>', 'all bytes: 500MB');
+}
+
+function addOutputOptions(command: Command, limited: string): Command {
+  return command
     .optionsGroup('Output:')
     .addOption(formatOption())
-    .option('--limit <n>', 'findings to show in text; 0 shows all (default: 20)', wholeNumber, DEFAULT_LIMIT)
+    .option(
+      '--limit <n>',
+      `${limited} to show in text; 0 shows all (default: ${DEFAULT_LIMIT})`,
+      wholeNumber,
+      DEFAULT_LIMIT,
+    )
     .option('--iec', 'sizes in MiB instead of MB')
     .addOption(
       choice('--color <when>', ['auto', 'always', 'never'], 'auto', 'colour the text').default('auto'),
     )
-    .addOption(new Option('--no-color').hideHelp())
-    .option('--show-suppressed', 'list suppressed findings, too')
-    .optionsGroup('Other:');
+    .addOption(new Option('--no-color').hideHelp());
 }
 
 function choice(flags: string, choices: readonly string[], usual: string, description: string): Option {

@@ -1,12 +1,12 @@
 import { widthOf, wrap } from '../report/printable.ts';
 import { DEFAULT_WIDTH } from '../report/text.ts';
-import { allRules } from './all-rules.ts';
+import { listedRules } from './all-rules.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 /** Lists the rules. */
 export async function listRules(format: 'text' | 'json', io: Io): Promise<ExitCode> {
-  const rows = allRules.map(({ id, name, docs }) => ({ id, name, summary: docs.summary }));
+  const rows = listedRules.map(({ id, name, docs }) => ({ id, name, summary: docs.summary }));
   await io.stdout.write(
     format === 'json'
       ? `${JSON.stringify(rows, null, 2)}\n`

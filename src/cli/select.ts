@@ -1,32 +1,30 @@
 import { nearest } from '../dockerfile/nearest.ts';
-import type { Rule } from '../finding/rule.ts';
+import type { RuleName } from '../finding/rule.ts';
 import { UsageError } from './errors.ts';
 
 /** The rule of a number or name, whatever its case. */
-export function findRule(name: string, rules: readonly Rule[]): Rule | undefined {
+export function findRule<T extends RuleName>(name: string, rules: readonly T[]): T | undefined {
   const lower = name.toLowerCase();
   return rules.find((rule) => rule.id.toLowerCase() === lower || rule.name === lower);
 }
 
 /** The rules that `--select` and `--ignore` leave. */
-export function selectRules(
-  rules: readonly Rule[],
+export function selectRules<T extends RuleName>(
+  rules: readonly T[],
   select: readonly string[],
   ignore: readonly string[],
-): readonly Rule[] {
+): readonly T[] {
   const selected = select.length === 0 ? new Set(rules) : matching(rules, '--select', select);
   const ignored = matching(rules, '--ignore', ignore);
-  const left = rules.filter((rule) => selected.has(rule) && !ignored.has(rule));
-  if (left.length === 0) throw new UsageError('--select and --ignore leave no rule to run');
-  return left;
+  return rules.filter((rule) => selected.has(rule) && !ignored.has(rule));
 }
 
-function matching(rules: readonly Rule[], option: string, names: readonly string[]): Set<Rule> {
-  const result = new Set<Rule>();
+function matching<T extends RuleName>(rules: readonly T[], option: string, names: readonly string[]): Set<T> {
+  const result = new Set<T>();
   for (const name of names) {
     const group = /^ll\d+$/i.test(name)
       ? rules.filter((rule) => rule.id.startsWith(name.toUpperCase()))
-      : [findRule(name, rules) ?? []].flat();
+      : rules.filter((rule) => rule === findRule(name, rules));
     if (group.length === 0) throw new UsageError(`${option}: ${unknownRule(name, rules)}`);
     for (const rule of group) result.add(rule);
   }
@@ -34,7 +32,7 @@ function matching(rules: readonly Rule[], option: string, names: readonly string
 }
 
 /** Says that a name is no rule, and which one may have been meant. */
-export function unknownRule(name: string, rules: readonly Rule[]): string {
+export function unknownRule(name: string, rules: readonly RuleName[]): string {
   const close = nearest(
     name,
     rules.flatMap((rule) => [rule.id, rule.name]),

@@ -1,6 +1,6 @@
 import type { ParsedDockerfile } from '../dockerfile/parse.ts';
 import type { Finding, FoundPath } from '../finding/finding.ts';
-import type { Report, Rule } from '../finding/rule.ts';
+import type { Report, Rule, RuleName } from '../finding/rule.ts';
 import { strongest } from '../layers/vocabulary.ts';
 import type { BuildModel } from '../predict/model.ts';
 import { bySpan, byPosition, spanKey } from './order.ts';
@@ -9,7 +9,7 @@ import { applySuppressions } from './suppress.ts';
 
 export interface EngineOptions {
   /** Every rule there is, of which `rules` are those that run: names in a suppression mean one of these. */
-  readonly known: readonly Rule[];
+  readonly known: readonly RuleName[];
 }
 
 /** A rule that threw: an internal error, which must not take the other rules with it. */

@@ -2,7 +2,7 @@ import type { Span } from '../dockerfile/index.ts';
 import type { Instruction } from '../dockerfile/instructions.ts';
 import type { ParsedDockerfile } from '../dockerfile/parse.ts';
 import type { Finding } from '../finding/finding.ts';
-import type { Rule } from '../finding/rule.ts';
+import type { RuleName } from '../finding/rule.ts';
 import { unusedIgnore } from './unused-ignore.ts';
 
 /** One name in `# layerlint ignore=LL101,chown-after-copy -- reason`. */
@@ -17,9 +17,9 @@ export interface Suppression {
 
 export interface RuleSets {
   /** The rules that were asked. */
-  readonly ran: readonly Rule[];
+  readonly ran: readonly RuleName[];
   /** Every rule there is. */
-  readonly known: readonly Rule[];
+  readonly known: readonly RuleName[];
 }
 
 // `ignore` must be the whole word and be followed by `=`, or by nothing: prose that begins with these words is prose.
@@ -102,7 +102,7 @@ function isNamed(id: string, name: string, given: string): boolean {
 function whyUnused(suppression: Suppression, rules: RuleSets): string | null {
   const { name } = suppression;
   if (name === '') return 'This comment names no rule to ignore';
-  const names = (rule: Rule): boolean => isNamed(rule.id, rule.name, name);
+  const names = (rule: RuleName): boolean => isNamed(rule.id, rule.name, name);
   if (!rules.known.some(names)) return `There is no rule ${name} to ignore`;
   if (!rules.ran.some(names)) return null;
   return suppression.instruction === null

@@ -55,9 +55,13 @@ interface ExampleBase {
 export type Example = ExampleBase &
   ({ readonly bad: string; readonly reports: readonly ExpectedFinding[] } | { readonly good: string });
 
-export interface Rule {
+/** What a rule is called; both mean the rule everywhere. */
+export interface RuleName {
   readonly id: `LL${number}`;
   readonly name: string;
+}
+
+export interface Rule extends RuleName {
   /** Where a rule costs less than the usual scale says, its worst severity. */
   readonly worst?: Severity;
   /** Where an image shows that it is true; `ended` where it is left out. */

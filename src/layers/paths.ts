@@ -11,6 +11,8 @@ import type { Answer } from './vocabulary.ts';
  *
  * So equal texts are equal paths, and a text without these characters is a literal path. Paths are
  * absolute and clean: no `.`, `..`, double or trailing slashes; the root is ''.
+ *
+ * An unknown value is taken to be some name, or several: not empty, without `..`, and not hidden.
  */
 export type PathPattern = string;
 
@@ -161,20 +163,24 @@ function isSpecialCode(code: number): boolean {
 
 /** Runs a two-dimensional walk over both token lists; each pair of places is visited once. */
 function walk(
+  left: readonly Token[],
   right: readonly Token[],
   step: (i: number, j: number, go: (i: number, j: number) => void) => boolean,
 ): boolean {
   const width = right.length + 1;
-  const seen = new Set<number>();
-  const open: [number, number][] = [[0, 0]];
+  const size = (left.length + 1) * width;
+  const seen = new Uint8Array(size);
+  const open: number[] = [0];
   const go = (i: number, j: number): void => {
-    const key = i * width + j;
-    if (seen.has(key)) return;
-    seen.add(key);
-    open.push([i, j]);
+    const place = i * width + j;
+    // Steps over the end of either list lead nowhere.
+    if (j >= width || place >= size || seen[place] === 1) return;
+    seen[place] = 1;
+    open.push(place);
   };
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    if (step(place[0], place[1], go)) return true;
+    const j = place % width;
+    if (step((place - j) / width, j, go)) return true;
   }
   return false;
 }
@@ -184,9 +190,21 @@ function isSlash(token: Token | undefined): boolean {
   return token?.kind === 'text' && token.text === '/';
 }
 
+/** Whether a name may begin at a place: behind a slash, or behind what may end in one. */
+function mayBeginName(path: readonly Token[], at: number): boolean {
+  const before = path[at - 1];
+  return isSlash(before) || (before !== undefined && before.kind !== 'text' && before.kind !== 'character');
+}
+
+/** The shell's wildcards do not match a leading dot. */
+function isHidden(path: readonly Token[], at: number): boolean {
+  const token = path[at];
+  return token?.kind === 'text' && token.text === '.' && isSlash(path[at - 1]);
+}
+
 /** Whether `left` matches everything that `right` stands for (sound, not complete). */
 function includes(left: readonly Token[], right: readonly Token[], below: boolean): boolean {
-  return walk(right, (i, j, go) => {
+  return walk(left, right, (i, j, go) => {
     const [l, r] = [left[i], right[j]];
     if (l === undefined) return r === undefined || (below && r.kind === 'text' && r.text === '/');
     switch (l.kind) {
@@ -197,29 +215,28 @@ function includes(left: readonly Token[], right: readonly Token[], below: boolea
         if (r?.kind === 'unknown' && r.text === l.text) go(i + 1, j + 1);
         return false;
       case 'character':
-        if (r?.kind === 'character' || (r?.kind === 'text' && r.text !== '/')) go(i + 1, j + 1);
+        if (r?.kind === 'character' || (r?.kind === 'text' && r.text !== '/' && !isHidden(right, j))) {
+          go(i + 1, j + 1);
+        }
         return false;
-      case 'name': {
+      case 'name':
+        if (isHidden(right, j)) return false;
         go(i + 1, j);
-        const previous = right[j - 1];
-        // The shell's `*` does not match a leading dot.
-        const hidden =
-          r?.kind === 'text' && r.text === '.' && previous?.kind === 'text' && previous.text === '/';
         if (
           r !== undefined &&
-          !hidden &&
           (r.kind === 'character' ||
             r.kind === 'name' ||
             (r.kind === 'text' && r.text !== '/') ||
-            (below && r.kind === 'unknown'))
+            // Several names, perhaps: they are below the first one.
+            (below && r.kind === 'unknown' && i === left.length - 1))
         ) {
           go(i, j + 1);
         }
         return false;
-      }
       case 'depth':
         go(i + 1, j);
-        if (isSlash(left[i + 1])) go(i + 2, j);
+        // Only where a name begins: `**/b` does not take the end of `ab`.
+        if (isSlash(left[i + 1]) && isSlash(right[j - 1])) go(i + 2, j);
         if (r !== undefined) go(i, j + 1);
         return false;
     }
@@ -235,17 +252,17 @@ function intersects(left: readonly Token[], right: readonly Token[], below: bool
     if (open.kind === 'depth' || open.kind === 'unknown') return true;
     return !(other.kind === 'text' && other.text === '/');
   };
-  return walk(right, (i, j, go) => {
+  return walk(left, right, (i, j, go) => {
     const [l, r] = [left[i], right[j]];
     if (l === undefined && (r === undefined || (below && r.kind === 'text' && r.text === '/'))) return true;
     if (l !== undefined && skips(l)) {
       go(i + 1, j);
-      if (l.kind === 'depth' && isSlash(left[i + 1])) go(i + 2, j);
+      if (l.kind === 'depth' && isSlash(left[i + 1]) && mayBeginName(right, j)) go(i + 2, j);
       if (takes(l, r)) go(i, j + 1);
     }
     if (r !== undefined && skips(r)) {
       go(i, j + 1);
-      if (r.kind === 'depth' && isSlash(right[j + 1])) go(i, j + 2);
+      if (r.kind === 'depth' && isSlash(right[j + 1]) && mayBeginName(left, i)) go(i, j + 2);
       if (takes(r, l)) go(i + 1, j);
     }
     if (l === undefined || r === undefined) return false;
@@ -274,8 +291,8 @@ export function contains(outer: PathSet, inner: PathSet): Answer {
   const answer = compare(outer.path, inner.path, outer.extent === 'tree');
   if (answer === 'yes') {
     if (outer.extent === 'tree' || inner.extent === 'node') return 'yes';
-    // A tree of which only the root is meant.
-    return outer.path === inner.path ? 'maybe' : 'yes';
+    // Of a tree only the root is meant, unless what stands below is meant by name.
+    return compare(outer.path, `${inner.path}/${ANY_DEPTH}`, false) === 'yes' ? 'yes' : 'maybe';
   }
   if (answer === 'maybe') return 'maybe';
   // `rm -r dir/*` empties a directory but for its hidden files, which are rare.

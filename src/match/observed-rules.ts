@@ -1,9 +1,7 @@
-import type { RuleDocs } from '../finding/rule.ts';
+import type { RuleDocs, RuleName } from '../finding/rule.ts';
 
 /** A rule that reports what an image shows and no other rule predicted; it has nothing to check in a file. */
-export interface ObservedRule {
-  readonly id: `LL${number}`;
-  readonly name: string;
+export interface ObservedRule extends RuleName {
   readonly docs: RuleDocs;
 }
 
@@ -11,7 +9,7 @@ export const unpredictedCopyUp: ObservedRule = {
   id: 'LL901',
   name: 'unpredicted-copy-up',
   docs: {
-    summary: 'An image shows files that an instruction stores again, and nothing in the Dockerfile tells so',
+    summary: 'An image shows files that an instruction stores again, and no other rule predicted it',
     what:
       'Reports an instruction whose layer holds files that a lower layer holds already: with the same content and ' +
       'another owner, mode or time, with other content, or under a new name. Only with `--image`, and only what no ' +
@@ -21,7 +19,8 @@ export const unpredictedCopyUp: ObservedRule = {
       'lower copy stays in the image. Programs that the instruction starts do this without a word in the Dockerfile.',
     help: 'let the program run in the instruction that stores the files first, or in a stage that is not shipped',
     fixSafety: 'There is no automatic fix: what the program does is not known.',
-    proof: 'It is the proof: the bodies in the lower layers that nothing refers to, and the paths that ended them.',
+    proof:
+      'It is the proof: the bodies in the lower layers that nothing refers to, and the paths that ended them.',
   },
 };
 
@@ -29,7 +28,7 @@ export const unpredictedRemoval: ObservedRule = {
   id: 'LL902',
   name: 'unpredicted-removal',
   docs: {
-    summary: 'An image shows files that an instruction removes too late, and nothing in the Dockerfile tells so',
+    summary: 'An image shows files that an instruction removes too late, and no other rule predicted it',
     what:
       'Reports an instruction whose layer removes or covers files that a lower layer stored. Only with `--image`, and ' +
       'only what no other rule predicted. Files of the base image are left out: removing them saves nothing.',

@@ -74,13 +74,12 @@ function findingOf(
 }
 
 function messageOf(rule: ObservedRule, bodies: readonly DeadBody[]): string {
-  const files = bodies.length === 1 ? 'A file' : `${bodies.length.toLocaleString('en-US')} files`;
-  const are = bodies.length === 1 ? 'is' : 'are';
-  const done =
-    rule === unpredictedCopyUp
-      ? `that a lower layer holds ${are} stored again here`
-      : `that a lower layer holds ${are} removed here, and stay${bodies.length === 1 ? 's' : ''} stored`;
-  return `${files} ${done}, which nothing in the line tells: ${listPaths(bodies.map(filePath))}`;
+  const one = bodies.length === 1;
+  const files = one
+    ? 'a file of a lower layer'
+    : `${bodies.length.toLocaleString('en-US')} files of lower layers`;
+  const done = rule === unpredictedCopyUp ? 'stored again here' : 'removed here, and still stored below';
+  return `The image shows ${files} ${done}: ${listPaths(bodies.map(filePath))}`;
 }
 
 function filePath({ path }: DeadBody): FoundPath {

@@ -50,6 +50,14 @@ export interface TableColumn {
 
 const GAP = '  ';
 
+/** What stands in a table's last column must be readable on the narrowest screen. */
+const LEAST_WIDTH = 20;
+
+/** How many columns of the screen are left for one more column. */
+export function roomBehind(columns: readonly TableColumn[], width: number): number {
+  return Math.max(LEAST_WIDTH, width - widthOfColumns(columns));
+}
+
 /** How many columns of the screen a table takes, with the gap behind it. */
 export function widthOfColumns(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, column) => sum + columnWidth(column) + GAP.length, 0);
@@ -74,4 +82,14 @@ export function table(columns: readonly TableColumn[], title: (text: string) => 
     return texts.join(GAP).trimEnd();
   };
   return [title(line(-1)), ...Array.from({ length: rows }, (_, row) => line(row))];
+}
+
+/** The line below a table that was cut. */
+export function moreLine(more: number, noun: string, size: string): string[] {
+  return more <= 0 ? [] : [`… and ${count(more, noun)} more, ${size} (--limit 0 shows all)`];
+}
+
+/** `1 file`, `12,345 files` */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }

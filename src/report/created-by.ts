@@ -1,7 +1,8 @@
-const ARGUMENTS = /^(RUN )?\|(\d+)\s+/;
+const ARGUMENTS = /^\s*(RUN )?\|(\d+)\s+/;
 const NAME = /(?:^|\s)([A-Za-z_]\w*)=/g;
 /** A shell and its flags, up to the script: `/bin/sh -c `, `bash -eo pipefail -c `, `powershell -Command `. */
-const SHELL = /(?:^|\s)\S*(?:sh|powershell|cmd)(?:\.exe)?(?:\s+\S+){0,4}?\s+(?:-\S*c|-Command|\/C)\s/gi;
+const SHELL =
+  /(?:^|\s)(?:\S*[\\/])?(?:(?:a|ba|da|k|z|c|tc|fi|pw)?sh|powershell|cmd)(?:\.exe)?(?:\s+\S+){0,4}?\s+(?:-\S*c|-Command|\/C)\s/gi;
 
 interface Arguments {
   readonly before: string;
@@ -18,14 +19,18 @@ function readArguments(createdBy: string): Arguments | undefined {
   if (bar === null) return undefined;
   const behind = createdBy.slice(bar[0].length);
   // Values may hold anything, a shell's name too: what stands in front of the last one is hidden.
-  const shell = [...behind.matchAll(SHELL)].at(-1);
+  const shells = [...behind.matchAll(SHELL)];
+  const shell = shells.at(-1);
   const values = behind.slice(0, shell?.index);
   const names = [...values.matchAll(NAME)].map(([, name = '']) => name);
   return {
     before: bar[1] ?? '',
     count: bar[2] ?? '',
     names: shell !== undefined && names.length === Number(bar[2]) ? names : undefined,
-    rest: shell === undefined ? undefined : behind.slice(shell.index).trimStart(),
+    rest:
+      shell === undefined
+        ? undefined
+        : `${shells.length > 1 ? '… ' : ''}${behind.slice(shell.index).trimStart()}`,
   };
 }
 
@@ -44,10 +49,12 @@ export function asInstruction(createdBy: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ # buildkit$/, '')
     .replace(/^.*?#\(nop\) /, '')
-    .replace(/\b(file|dir|multi):([0-9a-f]{8})[0-9a-f]{8,}/g, '$1:$2…')
+    // The classic builder writes flags and hash without a space: `--chown=1:1file:4f3…`.
+    .replace(/ ?(--\S*?)?((?:file|dir|multi):[0-9a-f]{8})[0-9a-f]{8,}/g, ' $1 $2…')
+    .replace(/ +/g, ' ')
     .trim();
   const run = /^(?:RUN )?(\|\d+ .*? )?\/bin\/sh -c (.*)$/.exec(text);
-  if (run === null) return /^[A-Z]{3,} /.test(text) || text === '' ? text : `RUN ${text}`;
+  if (run === null) return /^[A-Z]{3,}(?: |$)/.test(text) || text === '' ? text : `RUN ${text}`;
   const [, names = '', script = ''] = run;
   return names === '' ? `RUN ${script}` : `RUN [${names.replace(/^\|\d+ /, '').trim()}] ${script}`;
 }

@@ -61,6 +61,8 @@ export interface ImageFacts {
   readonly dead: number;
   readonly caches: number;
   readonly reclaimable: number;
+  /** Whether it is known which layers are the base image's. */
+  readonly baseKnown: boolean;
   /** live / total */
   readonly efficiency: number;
   readonly layers: readonly LayerFacts[];

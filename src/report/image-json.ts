@@ -42,7 +42,12 @@ function layerEntry(layer: LayerFacts): object {
   };
 }
 
-function instructionEntry({ file, start, end, confidence }: {
+function instructionEntry({
+  file,
+  start,
+  end,
+  confidence,
+}: {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;

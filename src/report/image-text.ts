@@ -1,26 +1,14 @@
-import type { Palette } from './colour.ts';
-import { cutEnd, cutMiddle, type TableColumn, table, widthOfColumns } from './columns.ts';
+import { count, cutEnd, cutMiddle, moreLine, roomBehind, type TableColumn, table } from './columns.ts';
 import { asInstruction } from './created-by.ts';
-import type { DeadFacts, ImageFacts, LayerFacts } from './image-facts.ts';
+import { deadTable, type ImageTextOptions } from './dead-text.ts';
+import type { ImageFacts, LayerFacts } from './image-facts.ts';
 import { printable, widthOf } from './printable.ts';
 import { formatSize } from './size.ts';
-
-export interface ImageTextOptions {
-  readonly palette: Palette;
-  readonly iec: boolean;
-  /** How many paths and caches to show; 0 shows all. */
-  readonly limit: number;
-  /** Columns of the screen. */
-  readonly width: number;
-}
-
-/** What stands in a table for the last column must be readable on the narrowest screen. */
-const LEAST_WIDTH = 20;
 
 /** The report of an image for people: its layers, what is dead in them, caches, and the sum. */
 export function imageReport(image: ImageFacts, options: ImageTextOptions): string {
   const sections = [
-    [heading(image, options.palette), ...layerTable(image, options)],
+    [...heading(image, options), ...layerTable(image, options)],
     deadTable(image, options),
     cacheTable(image, options),
     sums(image, options),
@@ -33,24 +21,32 @@ export function imageReport(image: ImageFacts, options: ImageTextOptions): strin
 
 /** The last line: what it comes to. */
 export function imageSummary(image: ImageFacts, options: ImageTextOptions): string {
-  const { reclaimable, total } = image;
-  const name = printable(image.reference ?? image.source);
-  if (reclaimable === 0) return `${name}: nothing to save in ${formatSize(total, options)}\n`;
-  const saved = options.palette.strong(formatSize(reclaimable, options));
-  return `${name}: ${saved} of ${formatSize(total, options)} could be saved, ${percent(reclaimable / total)}\n`;
+  const { reclaimable, total, reference, source } = image;
+  const [saved, all] = [formatSize(reclaimable, options), formatSize(total, options)];
+  const says =
+    reclaimable === 0
+      ? `: nothing to save in ${all}`
+      : `: ${saved} of ${all} could be saved, ${percent(reclaimable / total)}`;
+  const name = cutMiddle(reference ?? source, Math.max(LEAST_NAME, options.width - says.length));
+  return `${name}${says.replace(saved, (size) => options.palette.strong(size))}\n`;
 }
+
+const LEAST_NAME = 20;
 
 /** `19.9 %` */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function heading(image: ImageFacts, palette: Palette): string {
+/** Where the image comes from, and which platform was taken: in one line where it fits. */
+function heading(image: ImageFacts, { palette, width }: ImageTextOptions): string[] {
   const { source, reference, platform, platforms } = image;
   const others = platforms.filter((name) => name !== platform);
   const choice = others.length === 0 ? platform : `${platform} (there is ${others.join(', ')}, too)`;
-  const name = reference === null ? [] : [reference];
-  return palette.strong([source, ...name, choice].map(printable).join(', '));
+  const name = [...(reference === null ? [] : [reference]), choice].join(', ');
+  const line = printable(`${source}, ${name}`);
+  const lines = widthOf(line) <= width ? [line] : [printable(source), printable(name)];
+  return lines.map((text) => palette.strong(text));
 }
 
 interface Row {
@@ -85,7 +81,7 @@ function layerTable(image: ImageFacts, options: ImageTextOptions): string[] {
       tone: palette.warning,
     });
   }
-  const room = Math.max(LEAST_WIDTH, options.width - widthOfColumns(columns));
+  const room = roomBehind(columns, options.width);
   return table(
     [...columns, { title: 'instruction', cells: rows.map((row) => cutEnd(row.text, room)) }],
     palette.dim,
@@ -94,13 +90,15 @@ function layerTable(image: ImageFacts, options: ImageTextOptions): string[] {
 
 /** A line for each layer; those of the base image are not the reader's, and one line is enough for them. */
 function layerRows(layers: readonly LayerFacts[]): Row[] {
-  const rows = layers.filter((layer) => !layer.base).map((layer) => ({
-    number: String(layer.index),
-    bytes: layer.bytes,
-    dead: layer.dead,
-    caches: layer.caches,
-    text: instructionOf(layer),
-  }));
+  const rows = layers
+    .filter((layer) => !layer.base)
+    .map((layer) => ({
+      number: String(layer.index),
+      bytes: layer.bytes,
+      dead: layer.dead,
+      caches: layer.caches,
+      text: instructionOf(layer),
+    }));
   const base = layers.filter((layer) => layer.base);
   const last = base.at(-1);
   if (last === undefined) return rows;
@@ -119,58 +117,10 @@ function layerRows(layers: readonly LayerFacts[]): Row[] {
 }
 
 function instructionOf({ instruction, createdBy }: LayerFacts): string {
-  if (instruction === null) return asInstruction(createdBy) || '(the image does not tell)';
+  if (instruction === null) return asInstruction(createdBy) || '(no history)';
   const { file, start, text, confidence } = instruction;
   const name = file.slice(file.lastIndexOf('/') + 1);
   return `${name}:${start.line}${confidence === 'weak' ? '?' : ''} ${text}`;
-}
-
-const HOW: Readonly<Record<string, string>> = {
-  metadata: 'attributes changed',
-  content: 'content changed',
-  removed: 'removed',
-  opaque: 'folder replaced',
-  type: 'replaced',
-  moved: 'moved',
-};
-
-function deadTable(image: ImageFacts, options: ImageTextOptions): string[] {
-  if (image.deadCount === 0) return [];
-  const shown = image.deadBodies(options.limit === 0 ? undefined : options.limit);
-  const columns: TableColumn[] = [
-    { title: 'dead', right: true, cells: shown.map(({ bytes }) => formatSize(bytes, options)) },
-    { title: 'from', right: true, cells: shown.map(({ layer }) => String(layer)) },
-    { title: 'by', right: true, cells: shown.map(({ killer }) => String(killer.layer)) },
-    { title: 'how', cells: shown.map(({ killer }) => HOW[killer.kind] ?? killer.kind) },
-  ];
-  const indent = widthOfColumns(columns);
-  const room = Math.max(LEAST_WIDTH, options.width - indent);
-  const paths = shown.map((body) => pathCell(body, room));
-  const [title = '', ...lines] = table(
-    [...columns, { title: 'path', cells: paths.map(({ text }) => text) }],
-    options.palette.dim,
-  );
-  const rows = lines.flatMap((line, at) => {
-    const below = paths[at]?.below ?? null;
-    return below === null ? [line] : [line, ' '.repeat(indent) + below];
-  });
-  const more = image.deadCount - shown.length;
-  const rest = image.dead - shown.reduce((sum, { bytes }) => sum + bytes, 0);
-  return [title, ...rows, ...moreLine(more, 'file', rest, options)];
-}
-
-/** A path, and what else is to be said of it: behind it where there is room, else on a line of its own. */
-function pathCell(body: DeadFacts, room: number): { readonly text: string; readonly below: string | null } {
-  const path = printable(body.path);
-  const note = noteOf(body);
-  if (note === null) return { text: cutMiddle(path, room), below: null };
-  if (widthOf(path) + 1 + widthOf(note) <= room) return { text: `${path} ${note}`, below: null };
-  return { text: cutMiddle(path, room), below: cutMiddle(note, room) };
-}
-
-function noteOf({ path, killer, movedTo }: DeadFacts): string | null {
-  if (movedTo !== undefined) return printable(`-> ${movedTo}`);
-  return killer.path === path ? null : printable(`(with ${killer.path})`);
 }
 
 function cacheTable({ cacheFolders }: ImageFacts, options: ImageTextOptions): string[] {
@@ -180,7 +130,7 @@ function cacheTable({ cacheFolders }: ImageFacts, options: ImageTextOptions): st
     { title: 'cache', right: true, cells: shown.map(({ bytes }) => formatSize(bytes, options)) },
     { title: 'in', right: true, cells: shown.map(({ layer }) => String(layer)) },
   ];
-  const room = Math.max(LEAST_WIDTH, options.width - widthOfColumns(columns));
+  const room = roomBehind(columns, options.width);
   const lines = table(
     [
       ...columns,
@@ -196,12 +146,7 @@ function cacheTable({ cacheFolders }: ImageFacts, options: ImageTextOptions): st
   );
   const rest = cacheFolders.slice(shown.length);
   const bytes = rest.reduce((sum, folder) => sum + folder.bytes, 0);
-  return [...lines, ...moreLine(rest.length, 'folder', bytes, options)];
-}
-
-function moreLine(more: number, noun: string, bytes: number, options: ImageTextOptions): string[] {
-  if (more <= 0) return [];
-  return [`… and ${count(more, noun)} more, ${formatSize(bytes, options)} (--limit 0 shows all)`];
+  return [...lines, ...moreLine(rest.length, 'folder', formatSize(bytes, options))];
 }
 
 function sums(image: ImageFacts, options: ImageTextOptions): string[] {
@@ -216,7 +161,12 @@ function sums(image: ImageFacts, options: ImageTextOptions): string[] {
   return table(
     [
       { title: '', cells: rows.map(([name]) => name), tone: palette.dim },
-      { title: '', right: true, cells: rows.map(([, bytes]) => formatSize(bytes, options)), tone: palette.strong },
+      {
+        title: '',
+        right: true,
+        cells: rows.map(([, bytes]) => formatSize(bytes, options)),
+        tone: palette.strong,
+      },
       { title: '', cells: rows.map(([, , note]) => note) },
     ],
     palette.dim,
@@ -224,14 +174,8 @@ function sums(image: ImageFacts, options: ImageTextOptions): string[] {
 }
 
 /** Why what can be saved is not simply what is dead. */
-function ownShare({ layers }: ImageFacts, options: ImageTextOptions): string {
-  const base = layers.filter((layer) => layer.base);
-  const useless = base.reduce((sum, { dead, caches }) => sum + dead + caches, 0);
-  if (base.length === 0) return '';
+function ownShare({ layers, baseKnown, reclaimable }: ImageFacts, options: ImageTextOptions): string {
+  if (!baseKnown) return reclaimable === 0 ? '' : 'if no layer is of a base image (--base sets them apart)';
+  const useless = layers.reduce((sum, { base, dead, caches }) => sum + (base ? dead + caches : 0), 0);
   return useless === 0 ? '' : `without ${formatSize(useless, options)} in the base image`;
-}
-
-/** `1 file`, `12,345 files` */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }

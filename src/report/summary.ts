@@ -35,10 +35,7 @@ export function summarize(files: readonly LintedFile[]): Summary {
 
 /** Without an image; every body belongs to one finding there. */
 function estimated(findings: readonly Finding[]): number {
-  return findings.reduce(
-    (total, { bytes, verdict }) => total + (verdict === null ? (bytes ?? 0) : 0),
-    0,
-  );
+  return findings.reduce((total, { bytes, verdict }) => total + (verdict === null ? (bytes ?? 0) : 0), 0);
 }
 
 function confirmed(findings: readonly Finding[]): number {

@@ -96,8 +96,9 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
 function factsOf(finding: Finding, options: TextOptions): string {
   const facts: string[] = [];
   const { verdict, bytes, confidence } = finding;
-  if (verdict?.status === 'refuted' || verdict?.status === 'confirmed') facts.push(verdictFact(verdict, options));
-  else {
+  if (verdict !== null && verdict.status !== 'unmatched') {
+    facts.push(verdictFact(verdict, options));
+  } else {
     if (bytes !== null && bytes > 0) facts.push(options.palette.strong(formatSize(bytes, options)));
     if (confidence !== 'certain') facts.push(confidence);
     if (verdict !== null) facts.push('layer not found');
@@ -166,4 +167,9 @@ export function sideNotes(files: readonly LintedFile[], palette: Palette = plain
     for (const note of file.notes) lines.push(`${path} note: ${printable(note)}\n`);
   }
   return lines.join('');
+}
+
+/** Names a budget that an image breaks, for the other stream. */
+export function overBudget(line: string): string {
+  return `over budget: ${printable(line)}\n`;
 }

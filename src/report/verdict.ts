@@ -35,8 +35,11 @@ export function evidenceLines({ verdict }: Finding, options: VerdictOptions): st
     const room = options.width - LABEL.length - size.length - 2 - note.length;
     return `${size}  ${cutMiddle(body.path, room)}${note}`;
   });
-  if (bodies.length > shown.length) lines.push(`… and ${(bodies.length - shown.length).toLocaleString('en-US')} more`);
-  return lines.map((line, at) => (at === 0 ? options.palette.help(LABEL.trim()) + ' ' : ' '.repeat(LABEL.length)) + line);
+  const more = bodies.length - shown.length;
+  if (more > 0) lines.push(`… and ${more.toLocaleString('en-US')} more`);
+  return lines.map(
+    (line, at) => (at === 0 ? options.palette.help(LABEL.trim()) + ' ' : ' '.repeat(LABEL.length)) + line,
+  );
 }
 
 const LABEL = 'image: ';

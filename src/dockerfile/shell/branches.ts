@@ -66,10 +66,12 @@ export class Branches {
    */
   #andOr(node: AndOr, source: Source, state: ShellState, how: Circumstances): void {
     let assured = true;
+    const strictOf = strictParts(node, state, how);
+    const lastOr = node.operators.lastIndexOf('||');
     for (const [index, command] of node.commands.entries()) {
       const operator = node.operators[index - 1];
       const last = index === node.commands.length - 1;
-      const strict = isStrict(node, index, state, how);
+      const strict = strictOf[index] ?? false;
       const inner: Circumstances = { ...how, strict, guarded: last ? how.guarded : true };
       const run = (to: ShellState, as: Circumstances): void => this.#follower.node(command, source, to, as);
       if (operator === '||') {
@@ -86,7 +88,7 @@ export class Branches {
       }
       if (state.ended !== null) continue;
       // Where the whole must succeed, every test in it did.
-      const needed = how.strict && !node.operators.slice(index).includes('||');
+      const needed = how.strict && lastOr < index;
       if (assured || needed) run(state, inner);
       else this.merge(state, [state.fork(), this.branch(state, inner, run)], how, node.pos);
       assured &&= !isTest(command, state);
@@ -163,17 +165,21 @@ function isLost(failure: 'exit' | 'return' | 'status', how: Circumstances, state
   return failure === 'return' ? how.returnFails : isRequired(how, state);
 }
 
-/** Whether the failure of one part of `a && b || c` fails the build, `set -e` aside. */
-function isStrict(node: AndOr, index: number, state: ShellState, how: Circumstances): boolean {
-  let handled = false;
-  for (let at = index + 1; at < node.commands.length; at++) {
-    if (node.operators[at - 1] !== '||') continue;
+/** Whether the failure of each part of `a && b || c` fails the build, `set -e` aside. */
+function strictParts(node: AndOr, state: ShellState, how: Circumstances): boolean[] {
+  const strict: boolean[] = [];
+  // From the end: what the failure of a part comes to, and of one that stands behind `||`.
+  let [plain, handled] = [how.strict, isRequired(how, state)];
+  for (let at = node.commands.length - 1; at >= 0; at--) {
+    const isHandler = node.operators[at - 1] === '||';
+    strict[at] = plain;
+    if (!isHandler) continue;
     const failure = failureOf(node.commands[at], state);
-    if (failure === null) return false;
-    if (failure !== 'status') return isLost(failure, how, state);
-    handled = true;
+    if (failure === null) [plain, handled] = [false, false];
+    else if (failure === 'status') plain = handled;
+    else plain = handled = isLost(failure, how, state);
   }
-  return how.strict || (handled && isRequired(how, state));
+  return strict;
 }
 
 /** Whether `case` takes a pattern; undefined: it may. */

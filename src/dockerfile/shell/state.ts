@@ -284,7 +284,7 @@ export class ShellState {
     this.allexport ||= other.allexport;
     if (this.traps !== other.traps) {
       const either = [...this.traps, ...other.traps].slice(0, MAX_TRAPS);
-      const scripts = new Map(either.map((trap) => [trap.source, trap]));
+      const scripts = new Map(either.map((trap) => [trap.source.text.toDocument(0), trap]));
       this.traps = [...scripts.values()].map((trap) => ({ ...trap, surely: false }));
     }
     for (const doubt of other.doubts) this.doubt(doubt);

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds some real images with real engines and holds what is read and predicted against what they stored.
+#
+#   test/real/run.sh            a subset, in a few minutes
+#   ALL=1 test/real/run.sh      everything that real-images.sh knows
+#
+# Needs root, apt and overlay; installs the engines itself and leaves nothing running. Without them it
+# says what was skipped, and fails where ENGINES=required.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+CASES='chown-before chown-after rm-later rm-dir-later opaque mv-later rebuild-same-path chown-r touch-append hardlinks
+symlinks names ids-modes same-layer-twice multi-stage add-tar scratch-only bk-flags heredoc empty-layers'
+read -ra cases <<<"${CASES//$'\n'/ }"
+
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! grep -qw overlay /proc/filesystems; then
+  echo "SKIPPED ${#cases[@]} cases with real engines: this needs root, apt and overlay"
+  [ "${ENGINES:-}" != required ] || exit 1
+  exit 0
+fi
+
+out=${OUT:-$(mktemp -d)}
+only="^($(IFS='|'; echo "${cases[*]}"))\$"
+[ -z "${ALL:-}" ] || only=.
+ONLY=$only NET=${NET:-0} test/real/real-images.sh "$out" | tail -n 3
+npx tsx test/real/accounting.ts "$out"
+npx tsx test/real/compare.ts "$out" . -v
+[ -n "${OUT:-}" ] || rm -rf "$out"
