@@ -52,8 +52,9 @@ function checkWord(path: string, file: ParsedDockerfile, argument: ShellArgument
   }
   const text = file.source.slice(argument.span);
   const value = literal(argument.word);
-  if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value)
-    {violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);}
+  if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value) {
+    violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);
+  }
 }
 
 /** The scripts of all RUNs that a POSIX shell gets to read. */
@@ -90,8 +91,9 @@ function lintOne(path: string): void {
   for (const script of scriptsOf(file)) {
     const { commands } = interpretScript(script, { lookup: () => undefined, cwd: ['/'] });
     for (const command of commands) for (const argument of command.args) checkWord(path, file, argument);
-    if (flags.includes('--bash'))
-      {scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });}
+    if (flags.includes('--bash')) {
+      scripts.push({ path, text: script.text, ours: (parseShell(script.text).errors ?? []).length === 0 });
+    }
   }
   for (const finding of result.findings) {
     findings++;
@@ -103,10 +105,11 @@ function lintOne(path: string): void {
       ...finding.related.map((related) => related.span),
     ]) {
       if (!inside(span, file)) violations.push(`${path}: ${finding.rule} has a span outside the file`);
-      else if (/^\s|^[&|;]|\s$/.test(file.source.slice(span)))
-        {violations.push(
+      else if (/^\s|^[&|;]|\s$/.test(file.source.slice(span))) {
+        violations.push(
           `${path}: ${finding.rule} span on ${JSON.stringify(file.source.slice(span).slice(0, 60))}`,
-        );}
+        );
+      }
     }
     const { line } = file.source.position(finding.span.start);
     const { rule, name, severity, confidence, message } = finding;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { allRules } from '../src/cli/all-rules.ts';
+import { listedRules } from '../src/cli/all-rules.ts';
 import { indexPage, pageName, rulePage, ruleTable } from './rule-docs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,8 +24,8 @@ function generate(): Map<string, string | null> {
       if (name.endsWith('.md')) files.set(`${FOLDER}/${name}`, null);
     }
   }
-  for (const rule of allRules) files.set(`${FOLDER}/${pageName(rule)}`, rulePage(rule));
-  files.set(`${FOLDER}/README.md`, indexPage(allRules));
+  for (const rule of listedRules) files.set(`${FOLDER}/${pageName(rule)}`, rulePage(rule));
+  files.set(`${FOLDER}/README.md`, indexPage(listedRules));
   const readme = read('README.md');
   if (readme !== null) files.set('README.md', withTable(readme));
   return files;
@@ -35,7 +35,7 @@ function withTable(readme: string): string {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);
   if (start === -1 || end < start) return readme;
-  const table = ruleTable(allRules, `${FOLDER}/`);
+  const table = ruleTable(listedRules, `${FOLDER}/`);
   return `${readme.slice(0, start + START.length)}\n\n${table}\n\n${readme.slice(end)}`;
 }
 

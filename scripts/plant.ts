@@ -19,12 +19,14 @@ const [folder = '.', count = '50'] = process.argv.slice(2);
 function copiedFile(file: ParsedDockerfile): string | null {
   const last = file.instructions.findLastIndex(({ kind }) => kind === 'from');
   for (const instruction of file.instructions.slice(last)) {
-    if (instruction.kind !== 'copy' || instruction.sources.length !== 1 || instruction.heredocs.length > 0)
-      {continue;}
+    if (instruction.kind !== 'copy' || instruction.sources.length !== 1 || instruction.heredocs.length > 0) {
+      continue;
+    }
     const source = instruction.sources[0]?.text ?? '';
     const destination = instruction.destination.text;
-    if (!/^[\w./-]+$/.test(source + destination) || !destination.startsWith('/') || /[*?]/.test(source))
-      {continue;}
+    if (!/^[\w./-]+$/.test(source + destination) || !destination.startsWith('/') || /[*?]/.test(source)) {
+      continue;
+    }
     if (!/\.(?:sh|py|js|json|conf|jar|xml|yml|yaml|php|ini|txt|rb)$/.test(source)) continue;
     if (destination.endsWith('/')) return posix.join(destination, posix.basename(source));
     // Without an ending of its own it may be a folder.

@@ -1,17 +1,21 @@
 import type { Example, Rule } from '../src/finding/rule.ts';
+import type { ObservedRule } from '../src/match/observed-rules.ts';
 import { plain } from '../src/report/colour.ts';
 import { DEFAULT_WIDTH, findingBlocks } from '../src/report/text.ts';
 import { lintExample } from '../test/helpers/lint.ts';
 
+/** A rule of either side; one that asks an image only has no examples. */
+type ListedRule = Rule | ObservedRule;
+
 /** The name of a rule's page. */
-export function pageName(rule: Rule): string {
+export function pageName(rule: ListedRule): string {
   return `${rule.id}-${rule.name}.md`;
 }
 
 const GENERATED = '<!-- Generated from the rule; run `npm run docs` after a change there. -->';
 
 /** The page of a rule. */
-export function rulePage(rule: Rule): string {
+export function rulePage(rule: ListedRule): string {
   const { docs } = rule;
   const references = docs.references ?? [];
   return [
@@ -22,8 +26,9 @@ export function rulePage(rule: Rule): string {
     docs.what,
     '## Why it costs bytes',
     docs.why,
-    '## Examples',
-    ...rule.examples.flatMap((example) => exampleParts(rule, example)),
+    ...('examples' in rule
+      ? ['## Examples', ...rule.examples.flatMap((example) => exampleParts(rule, example))]
+      : []),
     '## What to do',
     `${docs.help.charAt(0).toUpperCase()}${docs.help.slice(1)}.`,
     '## Fix safety',
@@ -74,7 +79,7 @@ function fenced(language: string, text: string): string {
 }
 
 /** The table of all rules; `folder` is where their pages are, as seen from the table. */
-export function ruleTable(rules: readonly Rule[], folder: string): string {
+export function ruleTable(rules: readonly ListedRule[], folder: string): string {
   const rows = rules.map(
     (rule) =>
       `| [${rule.id}](${folder}${pageName(rule)}) | ${rule.name} | ${rule.docs.summary.replaceAll('|', '\\|')} |`,
@@ -83,6 +88,6 @@ export function ruleTable(rules: readonly Rule[], folder: string): string {
 }
 
 /** The page that lists the pages. */
-export function indexPage(rules: readonly Rule[]): string {
+export function indexPage(rules: readonly ListedRule[]): string {
   return ['# Rules', GENERATED, ruleTable(rules, '')].join('\n\n').concat('\n');
 }

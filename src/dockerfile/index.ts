@@ -4,15 +4,13 @@ export { SourceText } from './source.ts';
 export { MappedText } from './mapped-text.ts';
 export type {
   Argument,
-  Comment,
   CopyInstruction,
-  Directive,
   Instruction,
   RunInstruction,
   SyntaxProblem,
 } from './instructions.ts';
 export { parseDockerfile, type ParsedDockerfile } from './parse.ts';
-export { parseMounts, type Mount } from './mounts.ts';
+export { parseMounts } from './mounts.ts';
 export {
   findTarget,
   planBuild,
@@ -24,14 +22,8 @@ export {
 } from './stages.ts';
 export { isWindowsStage } from './windows.ts';
 export { expand, ExpansionError, type Environment } from './variables.ts';
-export { display, literal, wordOf, type Part, type Word } from './word.ts';
+export { display, literal, type Word } from './word.ts';
 export { interpretArguments, interpretScript } from './shell/interpreter.ts';
-export type {
-  ShellArgument,
-  ShellCommand,
-  ShellProblem,
-  ShellProgram,
-  ShellRedirect,
-} from './shell/command.ts';
+export type { ShellArgument, ShellCommand, ShellProgram } from './shell/command.ts';
 export { findExpression } from './shell/find.ts';
 export { resolveFrom } from './shell/state.ts';

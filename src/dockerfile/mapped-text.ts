@@ -56,8 +56,9 @@ export class MappedText {
     let text = '';
     for (const piece of pieces) {
       if (piece.text === '') continue;
-      for (const segment of piece.#segments)
+      for (const segment of piece.#segments) {
         segments.push({ at: segment.at + text.length, from: segment.from });
+      }
       text += piece.text;
     }
     return new MappedText(

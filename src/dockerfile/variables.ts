@@ -4,7 +4,6 @@ import type { Word } from './word.ts';
 import { literal } from './word.ts';
 
 export { ExpansionError, expand, expandWords } from './expand.ts';
-export type { Lookup } from './expand.ts';
 
 /** Arguments that the builder sets itself (BuildKit's dockerfile2llb/platform.go). */
 const PLATFORM_ARGUMENTS: ReadonlySet<string> = new Set([

@@ -13,6 +13,7 @@ import type { Answer } from './vocabulary.ts';
  * absolute and clean: no `.`, `..`, double or trailing slashes; the root is ''.
  *
  * An unknown value is taken to be some name, or several: not empty, without `..`, and not hidden.
+ * Beside other text in one name (`jdk-$VERSION`) it is a part of that name, without a slash.
  */
 export type PathPattern = string;
 
@@ -196,6 +197,12 @@ function mayBeginName(path: readonly Token[], at: number): boolean {
   return isSlash(before) || (before !== undefined && before.kind !== 'text' && before.kind !== 'character');
 }
 
+/** An unknown value beside other text in one name: `jdk-$VERSION`. */
+function isPartOfName(path: readonly Token[], at: number): boolean {
+  const after = path[at + 1];
+  return !isSlash(path[at - 1]) || (after !== undefined && !isSlash(after));
+}
+
 /** The shell's wildcards do not match a leading dot. */
 function isHidden(path: readonly Token[], at: number): boolean {
   const token = path[at];
@@ -227,8 +234,7 @@ function includes(left: readonly Token[], right: readonly Token[], below: boolea
           (r.kind === 'character' ||
             r.kind === 'name' ||
             (r.kind === 'text' && r.text !== '/') ||
-            // Several names, perhaps: they are below the first one.
-            (below && r.kind === 'unknown' && i === left.length - 1))
+            (r.kind === 'unknown' && (isPartOfName(right, j) || (below && i === left.length - 1))))
         ) {
           go(i, j + 1);
         }

@@ -30,8 +30,9 @@ function isSure({ confidence }: LayerMatch): boolean {
 export function joinImage(model: BuildModel, findings: readonly Finding[], image: ObservedImage): Joined {
   const layers = matchLayers(image.layers.length, image.config.history, model.trail());
   const layerOf = new Map<number, LayerMatch>();
-  for (const match of layers)
+  for (const match of layers) {
     if (match.entry !== null && isSure(match)) layerOf.set(match.entry.span.start, match);
+  }
   const bodies = new Bodies(image);
   const claimed = new Set<DeadBody>();
   const judged = findings.map((finding): Finding => {

@@ -16,9 +16,8 @@ import type { Layer, PredictedChange, Remaining } from './stored.ts';
 
 export type { ManagerStep } from './recorder.ts';
 export type { PredictionInput } from './input.ts';
-export type { Engine } from './metadata.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, PredictedChange, Remaining, Stored, Victim, Writer } from './stored.ts';
+export type { Layer, PredictedChange, Remaining, Victim } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel {

@@ -196,10 +196,10 @@ export class Recorder {
   #weighReturned(): void {
     for (const [index, change] of this.changes.entries()) {
       if (change.kind !== 'remove' && change.kind !== 'move') continue;
-      const victims = change.victims.map((victim) =>
-        victim.paths.some((path) => this.#holds(path))
-          ? { ...victim, certainty: weakest(victim.certainty, 'likely') }
-          : victim,
+      const victims = change.victims.map((lower) =>
+        lower.paths.some((path) => this.#holds(path))
+          ? { ...lower, certainty: weakest(lower.certainty, 'likely') }
+          : lower,
       );
       this.changes[index] = { ...change, victims };
     }

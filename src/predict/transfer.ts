@@ -27,8 +27,9 @@ export function transfer(
     const hits = recorder.filesystem.hits(source);
     for (const hit of hits) {
       const lower = recorder.isEarlier(hit.body) ? recorder.victim(hit, by.certainty) : null;
-      if (lower === null && effect.kind === 'move' && by.certainty === 'certain')
+      if (lower === null && effect.kind === 'move' && by.certainty === 'certain') {
         recorder.passOn(hit, victims);
+      }
       const again =
         lower === null || effect.kind === 'move'
           ? null

@@ -50,8 +50,9 @@ function instructionsOfLayers(stored: Stored, instructions: readonly Instruction
   let at = entries.length - 1;
   for (const instruction of usable.toReversed()) {
     const matches = (text: string): boolean => {
-      if (instruction.keyword === 'RUN')
-        {return !/#\(nop\)|^(?:COPY|ADD|ENV|WORKDIR|USER|CMD|ENTRYPOINT|LABEL|ARG|EXPOSE|VOLUME)\s/.test(text);}
+      if (instruction.keyword === 'RUN') {
+        return !/#\(nop\)|^(?:COPY|ADD|ENV|WORKDIR|USER|CMD|ENTRYPOINT|LABEL|ARG|EXPOSE|VOLUME)\s/.test(text);
+      }
       return new RegExp(`(?:#\\(nop\\)\\s+|^)${instruction.keyword}\\b`).test(text);
     };
     let look = at;
@@ -66,8 +67,9 @@ function instructionsOfLayers(stored: Stored, instructions: readonly Instruction
 
 function names(finding: Finding, path: string): boolean {
   return finding.paths.some((found) => {
-    if (found.kind === 'tree')
-      {return found.path === '/' || path === found.path || path.startsWith(`${found.path}/`);}
+    if (found.kind === 'tree') {
+      return found.path === '/' || path === found.path || path.startsWith(`${found.path}/`);
+    }
     if (found.kind === 'file') return path === found.path;
     const pattern = found.path
       .replace(/[.+^${}()|\\]/g, '\\$&')
@@ -112,11 +114,11 @@ for (const file of readdirSync(`${folder}/images`).sort()) {
         : linted.findings.find(
             (finding) => finding.instruction.start === killer.span.start && names(finding, body.path),
           );
-    if (by === undefined)
-      {notes.push(
+    if (by === undefined) {
+      notes.push(
         `  not predicted: ${body.path} ${body.bytes} B, killed (${body.killer.kind}) by line ${killer == null ? '?' : line(killer.span.start)}`,
-      );}
-    else hit += body.bytes;
+      );
+    } else hit += body.bytes;
   }
   let wrong = 0;
   for (const finding of linted.findings) {

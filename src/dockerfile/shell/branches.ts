@@ -55,8 +55,9 @@ export class Branches {
     const condition = this.#follower.engine.condition();
     for (const left of branches) {
       const { ended } = left;
-      if (ended !== null && ended.failed !== 'maybe' && !isFatal(ended, how))
+      if (ended !== null && ended.failed !== 'maybe' && !isFatal(ended, how)) {
         state.doubt({ flow: ended.flow, condition, state: left });
+      }
     }
   }
 

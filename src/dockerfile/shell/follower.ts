@@ -52,6 +52,8 @@ export class Follower {
   readonly #loops: Loops;
   #nesting = 0;
   #steps = 0;
+  /** How many commands substitutions have started: they are not their surroundings' own. */
+  #substituted = 0;
 
   constructor(engine: Collector) {
     this.engine = engine;
@@ -201,6 +203,7 @@ export class Follower {
     const text = script.source === undefined ? source : backquoted(part, script.source, source);
     if (text === null) return null;
     const count = this.engine.commands.length;
+    const before = this.#substituted;
     const inner = state.fork();
     const apart: Circumstances = {
       ...asCondition(how),
@@ -210,8 +213,11 @@ export class Follower {
       depth: how.depth + 1,
     };
     this.process(inner, apart, () => this.statements(script.commands, text, inner, apart));
-    const [only, ...more] = this.engine.commands.slice(count);
-    if (part.type !== 'CommandExpansion' || only === undefined || more.length > 0) return null;
+    const total = this.engine.commands.length - count;
+    const own = total - (this.#substituted - before);
+    this.#substituted = before + total;
+    const only = this.engine.commands.at(-1);
+    if (part.type !== 'CommandExpansion' || only === undefined || own !== 1) return null;
     if (only.runs !== how.runs || only.redirects.length > 0 || only.pipedFrom !== null) return null;
     return knownOutput(only, this.engine.unique(text.text.toDocument(part.pos)));
   }

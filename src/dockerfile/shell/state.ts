@@ -1,5 +1,5 @@
 import { literal, wordOf, type Part, type Word } from '../word.ts';
-import type { Source } from './command.ts';
+import { foundIn, type Source } from './command.ts';
 import type { CompoundList, PipelineNode } from './parser.ts';
 import { PersistentMap } from './persistent-map.ts';
 
@@ -97,7 +97,7 @@ export class ShellState {
     const copy = new ShellState((name) => {
       const own = variables.get(name);
       if (own === undefined) return outer(name);
-      if (own.exported === null)
+      if (own.exported === null) {
         return [
           {
             kind: 'unknown',
@@ -106,6 +106,7 @@ export class ShellState {
             splits: false,
           },
         ];
+      }
       return own.exported ? (own.value ?? undefined) : undefined;
     }, this.cwd);
     copy.previous = this.previous;
@@ -144,10 +145,15 @@ export class ShellState {
       { kind: 'unknown', id: `positional:${index}`, text: `$${index + 1}`, splits: false },
     ];
     if (this.positional === null) return opaque;
-    // Behind a word that may be several, nobody can count.
-    const open = this.positional.findIndex((word) => mayBeMany(word));
-    if (open !== -1 && open <= index) return opaque;
-    return this.positional[index];
+    const word = this.positional[index];
+    // Behind a word that may be several, nobody can count. What find put among others is one word.
+    const open = this.positional.findIndex((each) => mayBeMany(each) && foundIn(each) === undefined);
+    const last = this.positional.at(-1) ?? [];
+    if (open !== -1 && open < index) return opaque;
+    if (word === undefined) return foundIn(last) === undefined ? undefined : opaque;
+    return word.some((part) => typeof part !== 'string' && part.kind === 'unknown' && part.splits)
+      ? opaque
+      : word;
   }
 
   /** The elements of an array. */
@@ -238,8 +244,9 @@ export class ShellState {
 
   /** From here on the script may have been left. */
   doubt(doubt: Doubt): void {
-    if (this.doubts.length < MAX_DOUBTS && !this.doubts.includes(doubt))
+    if (this.doubts.length < MAX_DOUBTS && !this.doubts.includes(doubt)) {
       this.doubts = [...this.doubts, doubt];
+    }
   }
 
   /** Here come together the ways that left early and the one that did not. */
@@ -252,6 +259,8 @@ export class ShellState {
       if (this.ended === null) this.join(state, `left${condition}`);
       else this.adopt(withoutEnd(state));
     }
+    // Those that arrive may bring doubts of their own from the same way.
+    this.doubts = this.doubts.filter((doubt) => doubt.flow !== flow);
   }
 
   /**

@@ -139,8 +139,13 @@ class Fields {
         this.#quoted = true;
         return this.add(slotted(part.value, this.#context, true));
       case 'Glob':
+        return this.add([{ kind: 'wildcard', text: part.text }]);
       case 'ExtendedGlob':
-        return this.add([{ kind: 'wildcard', text: part.type === 'ExtendedGlob' ? '*' : part.text }]);
+        // Some of the names that `*` takes, and only those that the pattern tells.
+        return this.add([
+          { kind: 'wildcard', text: '*' },
+          { kind: 'unknown', id: `glob:${part.text}`, text: '', splits: false },
+        ]);
       case 'DoubleQuoted':
       case 'LocaleString':
         return this.#doubleQuoted(part.parts);
