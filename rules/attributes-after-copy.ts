@@ -1,4 +1,4 @@
-import { listPaths, reportOf, verb } from '../src/finding/describe.ts';
+import { reportAgain } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -25,14 +25,8 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const change of build.changes) {
-      if (change.kind !== 'metadata' || change.aspect !== 'attributes' || change.victims.length === 0) {
-        continue;
-      }
-      const found = reportOf(change, change.victims);
-      report({
-        ...found,
-        message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time, only to change an attribute`,
-      });
+      if (change.kind !== 'metadata' || change.aspect !== 'attributes') continue;
+      reportAgain(report, change, change.victims, 'attribute');
     }
   },
 });

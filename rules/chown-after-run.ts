@@ -1,4 +1,4 @@
-import { listPaths, reportOf, verb, wasCopied } from '../src/finding/describe.ts';
+import { reportAgain, wasCopied } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -35,14 +35,12 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || (change.aspect !== 'owner' && change.aspect !== 'mode')) continue;
-      const victims = change.victims.filter((victim) => !wasCopied(victim));
-      if (victims.length === 0) continue;
-      const found = reportOf(change, victims);
-      const paths = listPaths(found.paths);
-      report({
-        ...found,
-        message: `${paths} ${verb(found.paths, 'is', 'are')} stored a second time, only to change the ${change.aspect}`,
-      });
+      reportAgain(
+        report,
+        change,
+        change.victims.filter((victim) => !wasCopied(victim)),
+        change.aspect,
+      );
     }
   },
 });

@@ -2,7 +2,7 @@ import { hasWildcard, parentPath, showPath, wild, type PathSet } from '../layers
 import { strongest } from '../layers/vocabulary.ts';
 import type { PredictedChange, Victim } from '../predict/model.ts';
 import type { FoundPath } from './finding.ts';
-import type { Report } from './rule.ts';
+import type { Report, RuleContext } from './rule.ts';
 
 /** A set of paths as findings carry them. */
 export function foundPath(set: PathSet, isFile: boolean): FoundPath {
@@ -76,6 +76,19 @@ export function reportOf(change: PredictedChange, victims: readonly Victim[]): O
     confidence: strongest(...victims.map(({ certainty }) => certainty)),
     related: writtenHere(victims),
   };
+}
+
+/** Reports bodies that a change stores a second time for nothing but `what`; says nothing where there are none. */
+export function reportAgain(
+  report: RuleContext['report'],
+  change: PredictedChange,
+  victims: readonly Victim[],
+  what: string,
+): void {
+  if (victims.length === 0) return;
+  const found = reportOf(change, victims);
+  const subject = `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')}`;
+  report({ ...found, message: `${subject} stored a second time, only to change the ${what}` });
 }
 
 /** Whether a body came by COPY or ADD. */
