@@ -1,6 +1,7 @@
 import { literal, wordOf, type Word } from '../word.ts';
 import type { ShellArgument } from './command.ts';
-import { mayBeMany, type Flow, type ShellState } from './state.ts';
+import type { Flow, ShellState } from './state.ts';
+import { mayBeMany } from './values.ts';
 
 type Builtin = (args: readonly ShellArgument[], state: ShellState, unique: (pos: number) => string) => void;
 

@@ -2,7 +2,8 @@ import { asCondition, asLoop, type Circumstances } from './engine.ts';
 import type { Source } from './command.ts';
 import type { Follower } from './follower.ts';
 import type { ArithmeticCommand, ArithmeticFor, For, Select, While } from './parser.ts';
-import { mayBeMany, type ShellState } from './state.ts';
+import type { ShellState } from './state.ts';
+import { mayBeMany } from './values.ts';
 import { evaluateWords } from './words.ts';
 import type { Word } from '../word.ts';
 

@@ -2,7 +2,7 @@ import { literal, wordOf, type Part, type Word } from '../word.ts';
 import type { ShellArgument, ShellCommand } from './command.ts';
 import { findExpression } from './find.ts';
 import { withSlots } from './nested.ts';
-import { resolveFrom, sameWord } from './state.ts';
+import { resolveFrom, sameWord } from './values.ts';
 import { flagValue, ownFlags, type FlagSpec } from './wrapper-flags.ts';
 import { program, programs, sourceOf, type Wrapped } from './wrapped.ts';
 

@@ -2,7 +2,7 @@ import { literal, wordOf, type Part, type Word } from '../word.ts';
 import type { WordContext } from './context.ts';
 import { matchesPattern } from './glob.ts';
 import type { ParameterExpansionPart, WordPart } from './parser.ts';
-import { identity, sameWord } from './state.ts';
+import { identity, sameWord } from './values.ts';
 
 /** A longer value is not searched for a pattern at every length. */
 const MAX_SEARCHED = 1000;

@@ -1,13 +1,23 @@
-import { literal, wordOf, type Part, type Word } from '../word.ts';
+import type { Part, Word } from '../word.ts';
 import { foundIn, type Source } from './command.ts';
 import type { CompoundList, PipelineNode } from './parser.ts';
 import { PersistentMap } from './persistent-map.ts';
+import {
+  identity,
+  isTooLong,
+  MAX_PARTS,
+  mayBeMany,
+  resolveFrom,
+  sameWord,
+  sameWords,
+  size,
+  withoutDots,
+} from './values.ts';
+
+export { resolveFrom } from './values.ts';
 
 export type Lookup = (name: string) => Word | undefined;
 
-/** Longer values are not followed: `A=$A$A` forty times over would fill the memory. */
-const MAX_VALUE = 65_536;
-const MAX_PARTS = 256;
 /** After so many places where a script may have ended, one more changes nothing. */
 const MAX_DOUBTS = 16;
 const MAX_TRAPS = 8;
@@ -249,6 +259,17 @@ export class ShellState {
     }
   }
 
+  /** What only one of two ways made `local` comes back from one of them and not from the other. */
+  #joinHidden(other: ShellState, id: string): void {
+    if (this.#hidden === null || other.#hidden === null || this.#hidden === other.#hidden) return;
+    for (const name of PersistentMap.changed(this.#hidden, other.#hidden)) {
+      if (this.#hidden.get(name) === other.#hidden.get(name)) continue;
+      const part: Part = { kind: 'unknown', id: `${id}:${name}:local`, text: `\${${name}}`, splits: false };
+      const before: Binding = { value: [part], items: null, exported: null };
+      this.#hidden = this.#hidden.with(name, { before });
+    }
+  }
+
   /** Here come together the ways that left early and the one that did not. */
   arrive(flow: Flow): void {
     const arriving = this.doubts.filter((doubt) => doubt.flow === flow);
@@ -287,7 +308,7 @@ export class ShellState {
       const definition = other.#functions.get(name);
       if (definition !== undefined && this.#functions.get(name) === undefined) this.define(name, definition);
     }
-    if (other.#hidden !== null) for (const [name] of other.#hidden.entries()) this.hide(name);
+    this.#joinHidden(other, id);
     this.errexit &&= other.errexit;
     this.pipefail &&= other.pipefail;
     this.allexport ||= other.allexport;
@@ -304,78 +325,4 @@ function withoutEnd(state: ShellState): ShellState {
   const copy = state.fork();
   copy.ended = null;
   return copy;
-}
-
-/** A path taken relative to a directory; null where the directory is not known and it matters. */
-export function resolveFrom(from: Word | null, target: Word): Word | null {
-  const [first] = target;
-  if (typeof first === 'string' && first.startsWith('/')) return target;
-  // What begins with an unknown value is most often an absolute path in a variable: "$GOPATH/src".
-  if (first !== undefined && typeof first !== 'string' && first.kind === 'unknown') return target;
-  if (from === null) return null;
-  return target.length === 0 ? from : wordOf([...from, '/', ...target]);
-}
-
-/** A path as the shell keeps it in PWD: without `.`, `..` and doubled slashes, as far as it is known. */
-function withoutDots(path: Word): Word {
-  if (!path.some((part) => typeof part === 'string' && /\/\.|\/\/|\/$|^\./.test(part))) return path;
-  const names: Part[][] = [[]];
-  for (const part of path) {
-    const [head = '', ...more] = typeof part === 'string' ? part.split('/') : [];
-    names.at(-1)?.push(typeof part === 'string' ? head : part);
-    names.push(...more.map((name) => [name]));
-  }
-  const kept: Word[] = [];
-  for (const [index, parts] of names.entries()) {
-    const name = wordOf(parts);
-    const text = literal(name);
-    const last = kept.at(-1);
-    if (index > 0 && (text === '' || text === '.')) continue;
-    // An unknown value may be several names, or `..` itself.
-    const open = last?.some(
-      (part) => typeof part !== 'string' && (part.kind === 'unknown' || part.text === '**'),
-    );
-    if (text !== '..' || last === undefined || open === true || literal(last) === '..') kept.push(name);
-    else if (kept.length > 1) kept.pop();
-  }
-  const joined = wordOf(kept.flatMap((name, index) => (index === 0 ? [...name] : ['/', ...name])));
-  return joined.length === 0 ? ['/'] : joined;
-}
-
-export function sameWord(a: Word | null, b: Word | null): boolean {
-  if (a === null || b === null || a === b) return a === b;
-  return a.length === b.length && a.every((part, index) => samePart(part, b[index]));
-}
-
-function samePart(part: Part, other: Part | undefined): boolean {
-  if (typeof part === 'string' || other === undefined || typeof other === 'string') return part === other;
-  if (part.kind === 'unknown') return other.kind === 'unknown' && part.id === other.id;
-  return other.kind === 'wildcard' && part.text === other.text;
-}
-
-function sameWords(a: readonly Word[] | null, b: readonly Word[] | null): boolean {
-  if (a === null || b === null || a === b) return a === b;
-  return a.length === b.length && a.every((word, index) => sameWord(word, b[index] ?? null));
-}
-
-/** An unquoted value or a wildcard: nobody can tell how many words it is. */
-export function mayBeMany(word: Word): boolean {
-  return word.some((part) => typeof part !== 'string' && (part.kind === 'wildcard' || part.splits));
-}
-
-/** A text that is the same for equal words. */
-export function identity(word: Word): string {
-  return word
-    .map((part) => (typeof part === 'string' ? part : part.kind === 'unknown' ? part.id : part.text))
-    .join('');
-}
-
-function size(word: Word): number {
-  let sum = 0;
-  for (const part of word) sum += typeof part === 'string' ? part.length : 1;
-  return sum;
-}
-
-function isTooLong(word: Word): boolean {
-  return word.length > MAX_PARTS || size(word) > MAX_VALUE;
 }

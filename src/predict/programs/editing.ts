@@ -112,7 +112,13 @@ export const editing: Family = {
       values: 'oRKNFIO',
       longValues: ['--remove-section', '--keep-symbol', '--strip-symbol', '--output-target'],
     });
-    return options.has('-o') ? [] : rewrite(command, options.operands);
+    if (options.has('-o')) return [];
+    // What find picks for strip are programs; which of the paths are some, only the files tell.
+    return rewrite(command, options.operands).map((effect) =>
+      effect.kind === 'rewrite'
+        ? { ...effect, targets: effect.targets.filter(({ narrowed }) => !narrowed) }
+        : effect,
+    );
   },
   upx: (command) => {
     const options = new Options(command.args, { values: 'o' });

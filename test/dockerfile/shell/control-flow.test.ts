@@ -110,6 +110,11 @@ describe('loops and functions', () => {
     ['that counts', 'for ((i=0; i<3; i++)); do rm $i; done', ['loop rm ${i}']],
     ['arguments of a function', 'f() { rm "$@" $1 $#; }; f a "b c"', [`rm a 'b c' a 2`]],
     ['local variables', 'f() { local X=1; rm $X; }; X=0; f; rm $X', ['rm 1', 'rm 0']],
+    [
+      'a variable that may be local',
+      'f() { if t; then local X=1; else X=2; fi; }; X=0; f; rm $X',
+      ['t', 'rm ${X}'],
+    ],
     ['a variable for one call', 'f() { rm $X; }; X=1 f; rm $X', ['rm 1', 'rm']],
     ['a function that calls the program of its name', 'rm() { command rm "$@"; }; rm x', ['rm x']],
     ['a function that returns early', 'X=0; f() { [ -f x ] && return; X=1; }; f; rm $X', ['rm ${X}']],
