@@ -26,7 +26,7 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || change.aspect !== 'attributes') continue;
-      reportAgain(report, change, change.victims, 'attribute');
+      reportAgain(report, change, change.victims, 'attributes');
     }
   },
 });
