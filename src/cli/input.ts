@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { InputError, systemReason } from './errors.ts';
+import { systemReason } from '../layers/system.ts';
+import { InputError } from './errors.ts';
 
 /** No Dockerfile is as large: somebody named an archive or a disk. */
 const MOST_BYTES = 64_000_000;

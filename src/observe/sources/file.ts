@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { systemMessage } from './system.ts';
+import { systemReason } from '../../layers/system.ts';
 import { ImageError } from '../errors.ts';
 import type { Blob } from '../layer-reader.ts';
 
@@ -13,7 +13,7 @@ export function openFile(file: string, shown: string): number {
   try {
     return openSync(file, 'r');
   } catch (error) {
-    throw new ImageError({ file: shown }, systemMessage(error));
+    throw new ImageError({ file: shown }, systemReason(error) ?? String(error));
   }
 }
 

@@ -8,7 +8,7 @@ import { readFromEngine } from './engine.ts';
 import { OCI_INDEX } from './oci.ts';
 import { DOCKER_MANIFEST } from './docker-archive.ts';
 import type { BlobStore } from './store.ts';
-import { systemMessage } from './system.ts';
+import { systemReason } from '../../layers/system.ts';
 import { openTarFile } from './tar-file.ts';
 import { readTarStream, type StreamOptions } from './tar-stream.ts';
 
@@ -36,7 +36,7 @@ function isThere(file: string): Stats | undefined {
     return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENAMETOOLONG') return undefined;
-    throw new ImageError({ file }, systemMessage(error));
+    throw new ImageError({ file }, systemReason(error) ?? String(error));
   }
 }
 

@@ -1,5 +1,5 @@
-/** What the system calls an error, in words for a message. */
-export function systemMessage(error: unknown): string {
+/** What the system calls an error, in words; undefined for one that has no place in a message. */
+export function systemReason(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
@@ -11,8 +11,10 @@ export function systemMessage(error: unknown): string {
     case 'EISDIR':
       return 'is a folder';
     case 'ELOOP':
-      return 'leads in a circle of symbolic links';
+      return 'too many symbolic links';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
     default:
-      return typeof code === 'string' ? code : String(error);
+      return typeof code === 'string' ? code : undefined;
   }
 }
