@@ -1,7 +1,7 @@
 // Bundles the program with its packages into dist/, so that an install brings nothing else.
 //
 // The bundle is CommonJS: for that V8 takes a code cache, without which half of a run's time is spent compiling
-// (bin/load.cjs). Modules behind `import()` stay unevaluated until they are asked for.
+// (bin/layerlint.js). Modules behind `import()` stay unevaluated until they are asked for.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -46,7 +46,9 @@ for (const { contents, text } of outputFiles) {
   const digest = createHash('sha256').update(contents).digest('hex').slice(0, 16);
   // A program that is started meanwhile finds the old one or the new one, never a half.
   const temporary = path.join(dist, `${PROGRAM}.${process.pid}`);
-  await writeFile(temporary, `// ${digest}\n${text}`);
+  // What Node puts around a CommonJS module stands here already, so that the text need not be copied to add it.
+  const wrapped = `// ${digest}\n(function (exports, require, module, __filename, __dirname) {${text}\n})`;
+  await writeFile(temporary, wrapped);
   await rename(temporary, path.join(dist, PROGRAM));
 }
 for (const name of await readdir(dist)) {

@@ -141,21 +141,29 @@ function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
     return a === b || (below && (a === '' ? true : isBelow(b, a))) ? 'yes' : 'no';
   }
   if (a === b) return 'yes';
-  if (differAtOnce(a, b)) return 'no';
-  const [left, right] = [tokens(a), tokens(b)];
+  const shared = sharedLength(a, b);
+  if (shared === null) return 'no';
+  // The walks look one character back, no further.
+  const from = Math.max(0, shared - 1);
+  const left = tokens(a.slice(from));
+  const right = tokens(b.slice(from));
   if (includes(left, right, below)) return 'yes';
   return intersects(left, right, below) ? 'maybe' : 'no';
 }
 
-/** Whether the literal beginnings of two paths already tell them apart: most are, and need no walk. */
-function differAtOnce(a: PathPattern, b: PathPattern): boolean {
+/**
+ * How many characters two paths begin with alike, up to the first that is not literal; null where
+ * their literal beginnings already tell them apart: most are, and need no walk.
+ */
+function sharedLength(a: PathPattern, b: PathPattern): number | null {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
-    const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
-    if (isSpecialCode(left) || isSpecialCode(right)) return false;
-    if (left !== right) return true;
+    const left = a.charCodeAt(at);
+    const right = b.charCodeAt(at);
+    if (isSpecialCode(left) || isSpecialCode(right)) return at;
+    if (left !== right) return null;
   }
-  return false;
+  return length;
 }
 
 function isSpecialCode(code: number): boolean {
@@ -212,7 +220,8 @@ function isHidden(path: readonly Token[], at: number): boolean {
 /** Whether `left` matches everything that `right` stands for (sound, not complete). */
 function includes(left: readonly Token[], right: readonly Token[], below: boolean): boolean {
   return walk(left, right, (i, j, go) => {
-    const [l, r] = [left[i], right[j]];
+    const l = left[i];
+    const r = right[j];
     if (l === undefined) return r === undefined || (below && r.kind === 'text' && r.text === '/');
     switch (l.kind) {
       case 'text':
@@ -259,7 +268,8 @@ function intersects(left: readonly Token[], right: readonly Token[], below: bool
     return !(other.kind === 'text' && other.text === '/');
   };
   return walk(left, right, (i, j, go) => {
-    const [l, r] = [left[i], right[j]];
+    const l = left[i];
+    const r = right[j];
     if (l === undefined && (r === undefined || (below && r.kind === 'text' && r.text === '/'))) return true;
     if (l !== undefined && skips(l)) {
       go(i + 1, j);

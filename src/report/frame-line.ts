@@ -1,4 +1,4 @@
-import { type Cell, cellsOf, printable, widthOf } from './printable.ts';
+import { type Cell, cellsOf, isPlain, printable, widthOf } from './printable.ts';
 import type { FrameOptions } from './frame.ts';
 
 /** A marked part of one line, in UTF-16 offsets of the line. */
@@ -27,12 +27,21 @@ export function layOut(
   places: readonly Placed[],
   options: FrameOptions,
 ): { readonly text: string; readonly below: readonly string[] } {
-  const cells = cellsOf(line.trimEnd());
+  const trimmed = line.trimEnd();
+  const inOrder = (columns: readonly Column[]): Column[] =>
+    columns.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  // Most lines: what stands at an offset stands in that column, and no cells need be made.
+  if (trimmed.length <= options.width && isPlain(trimmed)) {
+    const column = (offset: number): number => Math.min(offset, trimmed.length);
+    const columns = places.map(({ from, to, label, primary }): Column => {
+      const start = column(from);
+      return { start, end: Math.max(column(to), start + 1), label, primary };
+    });
+    return { text: trimmed, below: marksBelow(inOrder(columns), options) };
+  }
   const focus = places.find((place) => place.primary) ?? places[0];
-  const shown = cut(cells, focus?.from ?? 0, options.width);
-  const columns = places
-    .map((place) => columnsOf(shown, place))
-    .toSorted((a, b) => a.start - b.start || a.end - b.end);
+  const shown = cut(cellsOf(trimmed), focus?.from ?? 0, options.width);
+  const columns = inOrder(places.map((place) => columnsOf(shown, place)));
   return { text: shown.map((cell) => cell.text).join(''), below: marksBelow(columns, options) };
 }
 

@@ -7,18 +7,36 @@ export interface Cell {
 }
 
 const TAB_WIDTH = 4;
-// Most text by far: one column a character. The tables below take longer to build than a report to print.
+/** Most text by far: one column a character. */
 const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027]*$/;
-const ZERO_WIDTH = /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f])$/u;
-const WIDE =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/u;
-// Control characters, and the marks that reorder text on the screen: a file must not speak to the terminal.
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
-const EVERY_UNPRINTABLE = new RegExp(UNPRINTABLE, 'gu');
+
+/** What the rest takes; made at the first need, since that takes longer than to print a plain report. */
+interface Tables {
+  readonly zeroWidth: RegExp;
+  readonly wide: RegExp;
+  /** Control characters, and the marks that reorder text: a file must not speak to the terminal. */
+  readonly unprintable: RegExp;
+}
+
+let made: Tables | undefined;
+
+function tables(): Tables {
+  made ??= {
+    zeroWidth: /^(?:\p{Mn}|\p{Me}|[\u200b-\u200d]|\u2060|[\ufe00-\ufe0f])$/u,
+    wide: /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/u,
+    unprintable: /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,
+  };
+  return made;
+}
+
+/** Whether every character of a text is printed as it is, in one column. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
 
 /** Text from outside made safe for a terminal: control characters become visible ones. */
 export function printable(text: string): string {
-  return PLAIN.test(text) ? text : text.replaceAll(EVERY_UNPRINTABLE, visible);
+  return PLAIN.test(text) ? text : text.replaceAll(tables().unprintable, visible);
 }
 
 /** The same for text of several lines. */
@@ -48,12 +66,13 @@ export function cellsOf(line: string): Cell[] {
 function cellOf(character: string): { text: string; width: number } {
   if (character === '\t') return { text: ' '.repeat(TAB_WIDTH), width: TAB_WIDTH };
   if (PLAIN.test(character)) return { text: character, width: 1 };
-  if (UNPRINTABLE.test(character)) {
+  const { unprintable, zeroWidth, wide } = tables();
+  if (character.search(unprintable) !== -1) {
     const text = visible(character);
     return { text, width: text.length };
   }
-  if (ZERO_WIDTH.test(character)) return { text: character, width: 0 };
-  return { text: character, width: WIDE.test(character) ? 2 : 1 };
+  if (zeroWidth.test(character)) return { text: character, width: 0 };
+  return { text: character, width: wide.test(character) ? 2 : 1 };
 }
 
 /** How many columns a text takes that is `printable` already. */
