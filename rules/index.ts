@@ -9,7 +9,9 @@ import touchAfterCopy from './touch-after-copy.ts';
 import attributesAfterCopy from './attributes-after-copy.ts';
 import archiveUnpackedLater from './archive-unpacked-later.ts';
 import copiedOver from './copied-over.ts';
+import databaseRewritten from './database-rewritten.ts';
 import rmLater from './rm-later.ts';
+import uninstallLater from './uninstall-later.ts';
 import cacheCleanLater from './cache-clean-later.ts';
 import downloadLeft from './download-left.ts';
 import aptListsLeft from './apt-lists-left.ts';
@@ -29,7 +31,9 @@ export const rules: readonly Rule[] = [
   attributesAfterCopy,
   archiveUnpackedLater,
   copiedOver,
+  databaseRewritten,
   rmLater,
+  uninstallLater,
   cacheCleanLater,
   downloadLeft,
   aptListsLeft,

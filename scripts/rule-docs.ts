@@ -51,6 +51,7 @@ function exampleParts(rule: Rule, example: Example): string[] {
     iec: false,
     limit: 0,
     showSuppressed: false,
+    showQuiet: false,
     width: DEFAULT_WIDTH,
   });
   return [

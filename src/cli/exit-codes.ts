@@ -17,14 +17,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The severity from which on a finding counts; `none` counts nothing. */
 export type Threshold = Severity | 'none';
 
-/** The exit code of what was linted. What an image refutes does not count. */
+/** The exit code of what was linted. What an image refutes does not count, nor what no edit saves. */
 export function exitCodeOf(files: readonly LintedFile[], threshold: Threshold): ExitCode {
   if (files.some((file) => file.errors.length > 0)) return EXIT.failure;
   if (threshold === 'none') return EXIT.ok;
   const counts = files.some((file) =>
     file.findings.some(
-      ({ suppressed, verdict, severity }) =>
-        suppressed === null && verdict?.status !== 'refuted' && atLeast(severity, threshold),
+      ({ suppressed, verdict, severity, quiet }) =>
+        suppressed === null && !quiet && verdict?.status !== 'refuted' && atLeast(severity, threshold),
     ),
   );
   return counts ? EXIT.findings : EXIT.ok;

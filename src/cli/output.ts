@@ -10,6 +10,7 @@ export interface OutputSettings {
   /** false for `--no-color`. */
   readonly color: ColourChoice | false;
   readonly showSuppressed?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** The options of a text report. */
@@ -20,6 +21,7 @@ export async function textOptions(settings: OutputSettings, io: Io): Promise<Tex
     iec: settings.iec === true,
     limit: settings.limit,
     showSuppressed: settings.showSuppressed === true,
+    showQuiet: settings.verbose === true,
     width: io.stdout.columns ?? DEFAULT_WIDTH,
   };
 }

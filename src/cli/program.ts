@@ -182,6 +182,7 @@ function addLintOptions(command: Command): Command {
     .option('--image <image>', `what was built from the file, to hold the findings against: ${IMAGE}`);
   return addOutputOptions(addImageOptions(lint), 'findings')
     .option('--show-suppressed', 'list suppressed findings, too')
+    .option('--verbose', 'say also what costs little and hardly an edit saves')
     .optionsGroup('Other:');
 }
 

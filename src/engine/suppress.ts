@@ -120,10 +120,13 @@ function unusedFinding(suppression: Suppression, message: string): Finding {
     help: unusedIgnore.docs.help,
     span: suppression.span,
     instruction: suppression.instruction ?? suppression.span,
+
+    further: [],
     paths: [],
     bytes: 0,
     related: [],
     evidence: 'ended',
+    quiet: false,
     verdict: null,
     suppressed: null,
     fixes: [],

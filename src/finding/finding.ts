@@ -81,11 +81,15 @@ export interface Finding {
   readonly span: Span;
   /** The whole instruction that `span` stands in. */
   readonly instruction: Span;
+  /** Other instructions at which the same is stored again: their layers belong to the finding, too. */
+  readonly further: readonly Span[];
   readonly paths: readonly FoundPath[];
   /** Content bytes stored for nothing, as far as the build context tells; null when unknown. */
   readonly bytes: number | null;
   readonly related: readonly { readonly message: string; readonly span: Span }[];
   readonly evidence: Evidence;
+  /** It costs little and hardly an edit saves it: programs are told, people who ask for it. */
+  readonly quiet: boolean;
   /** Without an image null. */
   readonly verdict: Verdict | null;
   readonly suppressed: { readonly reason: string | null } | null;

@@ -14,6 +14,10 @@ export interface Report {
   readonly related: readonly { readonly message: string; readonly span: Span }[];
   /** What to do in this very case; the rule's own `help` where it is left out. */
   readonly help?: string;
+  /** Other instructions at which the same is stored again. */
+  readonly further?: readonly Span[];
+  /** It costs little and hardly an edit saves it. */
+  readonly quiet?: boolean;
   readonly fixes?: readonly Fix[];
 }
 

@@ -42,4 +42,25 @@ export const apk: PackageManager = {
       clearedBy: [],
     },
   ],
+  system: [
+    {
+      title: 'the package database',
+      paths: [
+        '/lib/apk/db/installed',
+        '/lib/apk/db/scripts.tar',
+        '/lib/apk/db/scripts.tar.gz',
+        '/lib/apk/db/triggers',
+        '/usr/lib/apk/db/installed',
+        '/usr/lib/apk/db/scripts.tar.gz',
+        '/usr/lib/apk/db/triggers',
+        '/etc/apk/world',
+      ],
+      inBase: 'likely',
+      written: 'likely',
+      writtenBy: ['install', 'remove'],
+    },
+  ],
+  groupFlags: ['-t', '--virtual'],
+  elsewhereFlags: ['-p', '--root'],
+  installsTo: ['/usr', '/lib', '/bin', '/sbin'],
 };

@@ -3,8 +3,15 @@
  * file and its line in index.ts.
  */
 
+import type { SystemFiles } from './system-files.ts';
+
 /** What a verb of a manager does to the image. */
 export type Step = 'update' | 'install' | 'remove' | 'clean';
+
+/** Files that a manager writes anew with certain steps. */
+export interface ManagedFiles extends SystemFiles {
+  readonly writtenBy: readonly Step[];
+}
 
 /** Files that a manager keeps for itself and that an image does not need. */
 export interface CacheStore {
@@ -23,7 +30,12 @@ export interface CacheStore {
   /** Variables that do, whatever valid value they have. */
   readonly preventedByVariables: readonly string[];
   /** Verbs of the manager that empty it, with the flags they need for it. */
-  readonly clearedBy: readonly { readonly verbs: readonly string[]; readonly flags?: readonly string[] }[];
+  readonly clearedBy: readonly {
+    readonly verbs: readonly string[];
+    readonly flags?: readonly string[];
+    /** Not every version of the manager knows it. */
+    readonly isRecent?: boolean;
+  }[];
 }
 
 export interface PackageManager {
@@ -47,4 +59,16 @@ export interface PackageManager {
     readonly unless: readonly string[];
   }[];
   readonly caches: readonly CacheStore[];
+  /** The manager's database and what else its steps write each time. */
+  readonly system?: readonly ManagedFiles[];
+  /** System files that a verb removes. */
+  readonly clears?: readonly { readonly verbs: readonly string[]; readonly paths: readonly string[] }[];
+  /** Folders that packages are installed to, and from which they are removed; `*` stands for one name. */
+  readonly installsTo?: readonly string[];
+  /** Flags whose value names what is installed, to remove it by: `apk add --virtual .build-deps`. */
+  readonly groupFlags?: readonly string[];
+  /** Flags that install elsewhere. */
+  readonly elsewhereFlags?: readonly string[];
+  /** Verbs and flags of a removal that take along what is no longer needed. */
+  readonly prunes?: { readonly verbs: readonly string[] };
 }

@@ -70,4 +70,10 @@ export const pip: PackageManager = {
       clearedBy: [{ verbs: ['cache'], flags: ['purge'] }],
     },
   ],
+  elsewhereFlags: ['-t', '--target', '--prefix', '--root', '--user'],
+  installsTo: [
+    '/usr/local/lib/*/site-packages',
+    '/usr/local/lib/*/dist-packages',
+    '/usr/lib/*/site-packages',
+  ],
 };

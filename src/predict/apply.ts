@@ -5,7 +5,9 @@ import type { Hit } from './hits.ts';
 import { idleness, modeAfter, ownerAfter } from './metadata.ts';
 import type { Metadata, Recorder } from './recorder.ts';
 import type { Stored, Victim, Writer } from './stored.ts';
+import { rewriteSystemFiles } from './system-files.ts';
 import { transfer } from './transfer.ts';
+import { install, uninstall } from './uninstall.ts';
 
 /** Applies one effect of a command to the books of its layer. */
 export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): void {
@@ -13,7 +15,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'metadata':
       return changeMetadata(recorder, effect, by);
     case 'remove':
-      return remove(recorder, effect.targets, by);
+      return remove(recorder, effect, by);
     case 'rewrite':
       return rewrite(recorder, effect, by);
     case 'create':
@@ -49,6 +51,12 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
         recorder.created({ path: effect.directory, extent: 'tree' }, false, by, { cache: effect.label }),
         by,
       );
+    case 'system':
+      return rewriteSystemFiles(recorder, effect.files, by);
+    case 'install':
+      return install(recorder, effect, by);
+    case 'uninstall':
+      return uninstall(recorder, effect, by);
     case 'manager':
       recorder.steps.push({ manager: effect.manager, step: effect.step, by });
       return;
@@ -100,7 +108,11 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
   );
 }
 
-function remove(recorder: Recorder, list: readonly Target[], by: Writer): void {
+function remove(
+  recorder: Recorder,
+  { targets: list, certainty = 'certain' }: Omit<Extract<Effect, { kind: 'remove' }>, 'kind'>,
+  by: Writer,
+): void {
   const victims: Victim[] = [];
   const targets = recorder.reach(list, false);
   for (const target of targets) {
@@ -114,8 +126,9 @@ function remove(recorder: Recorder, list: readonly Target[], by: Writer): void {
       const shared = gone && recorder.unlink(hit);
       if (shared) {
         // Another name still refers to the body.
-      } else if (recorder.isEarlier(hit.body)) victims.push(recorder.victim(hit, by.certainty));
-      else if (gone) recorder.passOn(hit, victims);
+      } else if (recorder.isEarlier(hit.body)) {
+        victims.push(recorder.victim(hit, weakest(by.certainty, certainty)));
+      } else if (gone) recorder.passOn(hit, victims);
       else hit.body.certainty = 'possible';
       if (gone) recorder.filesystem.end(hit, by);
     }
@@ -189,7 +202,7 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
     const at: PathSet = { path: effect.into, extent: 'tree' };
     recorder.create(recorder.created(at, false, by, { certainty: 'likely' }), by);
   }
-  if (effect.replaces) remove(recorder, effect.archives, by);
+  if (effect.replaces) remove(recorder, { targets: effect.archives }, by);
 }
 
 /**

@@ -143,7 +143,7 @@ function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: b
 /** What a stage of the same file is known to hold at a path; null where nothing is. */
 function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean): Source | null {
   const resolved = filesystem.resolveLinks(path, true);
-  const hits = filesystem.hits({
+  const found = filesystem.hits({
     set: { path: resolved, extent: 'tree' },
     span: { start: 0, end: 0 },
     required: true,
@@ -151,6 +151,8 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
     directoriesOnly: false,
     followsLink: false,
   });
+  // Of what the base image brings it is not told enough to copy.
+  const hits = found.filter(({ body }) => body.system === null);
   const exact = hits.find((hit) => hit.body.at.path === resolved && hit.body.kind === 'file');
   if (exact !== undefined) {
     const { body } = exact;

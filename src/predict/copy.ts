@@ -101,6 +101,7 @@ function bodyOf(source: Source, placed: Placed, flags: CopyFlags, { by, origin }
     source: by,
     certainty: 'certain',
     cache: null,
+    system: null,
     files,
     owner: flags.owner ?? known ?? originOwner(origin),
     mode: mode ?? placed.mode,

@@ -1,4 +1,5 @@
 import type { Span } from '../dockerfile/index.ts';
+import type { SystemFiles } from '../packages/index.ts';
 import type { PathPattern, PathSet } from '../layers/paths.ts';
 import type { Aspect, Certainty } from '../layers/vocabulary.ts';
 import type { CacheLabel, Owner } from './stored.ts';
@@ -34,7 +35,11 @@ export type Effect =
       readonly mode?: ModeChange;
       /** may leave everything as it was */ readonly mayBeIdle: boolean;
     }
-  | { readonly kind: 'remove'; readonly targets: readonly Target[] }
+  | {
+      readonly kind: 'remove';
+      readonly targets: readonly Target[];
+      /** less than certain where not every version of the program does it */ readonly certainty?: Certainty;
+    }
   | {
       readonly kind: 'rewrite';
       readonly targets: readonly Target[];
@@ -74,6 +79,22 @@ export type Effect =
       readonly archives: readonly Target[];
       /** where the contents go; null: not told */ readonly into: PathPattern | null;
       /** the archive goes away by itself (gunzip) */ readonly replaces: boolean;
+    }
+  /** Files that programs of the system write anew. */
+  | { readonly kind: 'system'; readonly files: readonly SystemFiles[] }
+  /** Packages whose files lie somewhere in the places. */
+  | {
+      readonly kind: 'install';
+      readonly manager: string;
+      readonly names: readonly string[];
+      readonly places: readonly PathPattern[];
+    }
+  | {
+      readonly kind: 'uninstall';
+      readonly manager: string;
+      /** null: all that is no longer needed */ readonly names: readonly string[] | null;
+      readonly places: readonly PathPattern[];
+      readonly certainty: Certainty;
     }
   | { readonly kind: 'cache'; readonly label: CacheLabel; readonly directory: PathPattern }
   /** A package manager's own step, for the rules about managers. */

@@ -3,6 +3,7 @@ import type { Target } from './effects.ts';
 import { measure, sharpen, STANDARD_DIRECTORIES, type Hit } from './hits.ts';
 import { PathIndex } from './path-index.ts';
 import type { Again, Body, Link, Stored, Writer } from './stored.ts';
+import { SYSTEM_FILES } from './known-files.ts';
 
 /** How many links may point to links before a path is taken as it stands. */
 const MAX_LINKS = 16;
@@ -15,14 +16,19 @@ export class Filesystem {
   readonly #directories = new Set<string>();
   readonly #used: ReadonlySet<PathPattern>;
   readonly #links = new Map<string, PathPattern>();
+  /** The base image as a writer; null where there is none. */
+  readonly #base: Writer | null;
+  /** Files of the system that have a body by now, the newest of each. */
+  readonly #system = new Map<PathPattern, Body>();
 
   /**
-   * @param standard the base has the folders of the Filesystem Hierarchy Standard
+   * @param base the base image, taken to have the folders of the Filesystem Hierarchy Standard; null for scratch
    * @param used paths that some instruction, earlier or later, uses as folders
    */
-  constructor(standard: boolean, used: ReadonlySet<PathPattern>) {
+  constructor(base: Writer | null, used: ReadonlySet<PathPattern>) {
     this.#used = used;
-    if (standard) for (const directory of STANDARD_DIRECTORIES) this.#directories.add(directory);
+    this.#base = base;
+    if (base !== null) for (const directory of STANDARD_DIRECTORIES) this.#directories.add(directory);
   }
 
   /** Whether some instruction of the chain works in the path or puts files into it. */
@@ -102,9 +108,35 @@ export class Filesystem {
     };
     this.bodies.push(stored);
     this.#index.add(stored);
+    if (stored.system !== null) this.#system.set(stored.at.path, stored);
     if (stored.kind === 'tree') this.addDirectory(stored.at.path);
     else this.addDirectory(parentPath(stored.at.path));
     return stored;
+  }
+
+  /** What stands at the path of a system's file; where nothing was written yet, what the base brings; null: nothing. */
+  systemFile(path: PathPattern): Body | null {
+    const known = this.#system.get(path);
+    if (known !== undefined) return known.endedBy === null ? known : null;
+    const files = SYSTEM_FILES.get(path);
+    if (files === undefined || files.inBase === 'absent' || this.#base === null) return null;
+    return this.store({
+      at: { path, extent: 'node' },
+      kind: 'file',
+      writer: this.#base,
+      source: this.#base,
+      certainty: files.inBase,
+      bytes: null,
+      files: null,
+      complete: false,
+      owner: { user: null, group: null },
+      mode: null,
+      cache: null,
+      system: files.title,
+      archive: false,
+      downloaded: false,
+      origin: null,
+    });
   }
 
   /** The bodies that stand where `target` points, newest first. */

@@ -12,6 +12,7 @@ import type { ManagerStep } from './recorder.ts';
 import type { PredictionInput } from './input.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { TrailEntry } from './trail.ts';
+import type { PredictedUninstall } from './uninstall.ts';
 import type { Layer, PredictedChange, Remaining } from './stored.ts';
 
 export type { ManagerStep } from './recorder.ts';
@@ -27,6 +28,10 @@ export interface BuildModel {
   readonly layers: readonly Layer[];
   /** In the order in which they happen. */
   readonly changes: readonly PredictedChange[];
+  /** Changes of files that programs of the system keep for themselves; they are not among `changes`. */
+  readonly system: readonly PredictedChange[];
+  /** Packages that an earlier layer installed and a later one removes. */
+  readonly uninstalls: readonly PredictedUninstall[];
   /** Every instruction of the chain, for matching with an image's history. */
   readonly trail: () => readonly TrailEntry[];
   /** Package managers at work. */
@@ -51,6 +56,8 @@ export function predictBuild(input: PredictionInput): BuildModel {
       target: null,
       layers: [],
       changes: [],
+      system: [],
+      uninstalls: [],
       trail: () => [],
       steps: [],
       remaining: [],
@@ -105,6 +112,8 @@ function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' 
   return {
     layers: results.flatMap(({ layers }) => layers.filter(fresh)),
     changes: results.flatMap(({ changes }) => changes.filter(({ by }) => fresh(by.layer))),
+    system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
+    uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
     steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),

@@ -5,6 +5,7 @@ import type { Filesystem } from './filesystem.ts';
 import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
 import { archiveName } from './names.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
 import type { Body, Layer, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
 /** A package manager at work, for the rules that ask about managers. */
@@ -29,6 +30,10 @@ export class Recorder {
   readonly engine: Engine;
   readonly changes: PredictedChange[] = [];
   readonly steps: ManagerStep[] = [];
+  /** Removals of packages. */
+  readonly uninstalls: PredictedUninstall[] = [];
+  /** Packages that are there, of all layers so far. */
+  readonly installed: Installed[];
   readonly #layer: Layer;
   readonly #mounts: readonly PathSet[];
   readonly #volumes: readonly PathSet[];
@@ -37,6 +42,7 @@ export class Recorder {
   /**
    * @param mounts paths that do not belong to the layer while it is made
    * @param volumes paths that a VOLUME above has declared
+   * @param installed packages that the layers below have brought; this layer's are added
    */
   constructor(
     filesystem: Filesystem,
@@ -44,7 +50,9 @@ export class Recorder {
     engine: Engine,
     mounts: readonly PathSet[],
     volumes: readonly PathSet[],
+    installed: Installed[],
   ) {
+    this.installed = installed;
     this.filesystem = filesystem;
     this.#layer = layer;
     this.engine = engine;
@@ -70,6 +78,7 @@ export class Recorder {
       owner: more.owner ?? { user: null, group: null },
       mode: more.mode ?? null,
       cache: more.cache ?? null,
+      system: null,
       archive: archiveName(path),
       downloaded: more.downloaded ?? false,
       origin: null,
@@ -88,7 +97,10 @@ export class Recorder {
       directoriesOnly: false,
       followsLink: false,
     };
-    if (body.kind === 'file') this.#hide(target, body, by);
+    if (body.kind === 'file') {
+      this.filesystem.systemFile(body.at.path);
+      this.#hide(target, body, by);
+    }
     this.filesystem.store(body);
   }
 
@@ -124,7 +136,7 @@ export class Recorder {
     return true;
   }
 
-  isEarlier(body: Body): boolean {
+  isEarlier(body: Pick<Stored, 'writer'>): boolean {
     return body.writer.layer.index < this.#layer.index;
   }
 
@@ -144,6 +156,7 @@ export class Recorder {
     return targets.flatMap((target) => {
       const path = this.filesystem.resolveLinks(target.set.path, followLast);
       if (this.mounted(path)) return [];
+      this.filesystem.systemFile(path);
       return [{ ...target, set: { path, extent: target.set.extent } }];
     });
   }

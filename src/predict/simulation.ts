@@ -19,10 +19,14 @@ import { enterDirectory, expandArgument, switchUser, type Complain, type Place }
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
 import type { Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import { partSystemChanges } from './system-files.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export interface SimulationResult {
   readonly layers: readonly Layer[];
   readonly changes: readonly PredictedChange[];
+  readonly system: readonly PredictedChange[];
+  readonly uninstalls: readonly PredictedUninstall[];
   readonly steps: readonly ManagerStep[];
   readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
@@ -36,6 +40,9 @@ interface Chain {
   readonly filesystem: Filesystem;
   readonly layers: Layer[];
   readonly changes: PredictedChange[];
+  readonly system: PredictedChange[];
+  readonly uninstalls: PredictedUninstall[];
+  readonly installed: Installed[];
   readonly steps: ManagerStep[];
   readonly trail: {
     readonly instruction: Instruction;
@@ -70,6 +77,8 @@ export class Simulation {
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],
+      system: chain?.system ?? [],
+      uninstalls: chain?.uninstalls ?? [],
       steps: chain?.steps ?? [],
       // Only matching with an image asks for it.
       trail: () =>
@@ -82,9 +91,12 @@ export class Simulation {
     const [base] = stages;
     if (base === undefined) return null;
     const chain: Chain = {
-      filesystem: new Filesystem(base.base.kind !== 'scratch', usedAsDirectories(stages)),
+      filesystem: new Filesystem(baseWriter(base), usedAsDirectories(stages)),
       layers: [],
       changes: [],
+      system: [],
+      uninstalls: [],
+      installed: [],
       steps: [],
       trail: [],
       volumes: [],
@@ -148,11 +160,11 @@ export class Simulation {
           this.#input.engine,
           mountedPaths(instruction, place, this.#complain),
           chain.volumes,
+          chain.installed,
         );
         if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
         recorder.finish();
-        chain.changes.push(...recorder.changes);
-        chain.steps.push(...recorder.steps);
+        keep(recorder, chain);
         return;
       }
       default:
@@ -191,14 +203,21 @@ export class Simulation {
       by,
       complain: this.#complain,
     });
-    const recorder = new Recorder(chain.filesystem, layer, this.#input.engine, [], chain.volumes);
+    const recorder = new Recorder(
+      chain.filesystem,
+      layer,
+      this.#input.engine,
+      [],
+      chain.volumes,
+      chain.installed,
+    );
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
       recorder.create(body, by);
     }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
-    chain.changes.push(...recorder.changes);
+    keep(recorder, chain);
   }
 
   #origin(instruction: CopyInstruction, stage: Stage): Origin {
@@ -234,6 +253,22 @@ export class Simulation {
     this.#sources.set(stage, result);
     return result;
   }
+}
+
+/** Enters the books of a layer that is done. */
+function keep(recorder: Recorder, chain: Chain): void {
+  const { others, system } = partSystemChanges(recorder.changes);
+  chain.changes.push(...others);
+  chain.system.push(...system);
+  chain.uninstalls.push(...recorder.uninstalls);
+  chain.steps.push(...recorder.steps);
+}
+
+/** The base image as what wrote its files; null for scratch. */
+function baseWriter({ base, from, index }: Stage): Writer | null {
+  if (base.kind === 'scratch') return null;
+  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index };
+  return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
 }
 
 /** Literal paths that WORKDIR, VOLUME and the destinations of COPY show to be folders. */

@@ -4,9 +4,10 @@ import type { Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** An instruction that stores a layer. */
 export interface Layer {
-  /** Its place in the chain of shipped layers, from 0; layers of the base image are not counted. */
+  /** Its place in the chain of shipped layers, from 0; the base image is -1. */
   readonly index: number;
-  readonly keyword: 'RUN' | 'COPY' | 'ADD' | 'WORKDIR';
+  /** FROM: what the base image brings. */
+  readonly keyword: 'FROM' | 'RUN' | 'COPY' | 'ADD' | 'WORKDIR';
   /** The whole instruction. */
   readonly span: Span;
   /** The index of the stage that it stands in. */
@@ -73,6 +74,8 @@ export interface Stored {
   /** Permission bits of a single file; null when unknown. */
   readonly mode: number | null;
   readonly cache: CacheLabel | null;
+  /** What it is where programs of the system keep it for themselves: `the package database`. */
+  readonly system: string | null;
   /** The name of an archive or installer, whatever brought it. */
   readonly archive: boolean;
   readonly downloaded: boolean;

@@ -107,6 +107,7 @@ function place(recorder: Recorder, hit: Hit, passage: Passage): boolean {
     mode: effect.mode?.octal ?? body.mode,
     archive: archiveName(path),
     cache: null,
+    system: null,
   };
   recorder.create(created, by);
   return true;

@@ -50,6 +50,8 @@ function findingEntry(source: SourceText): (finding: Finding) => object {
     message: finding.message,
     span: spanEntry(source, finding.span),
     instruction: spanEntry(source, finding.instruction),
+    further: finding.further.map((span) => spanEntry(source, span)),
+    quiet: finding.quiet,
     paths: finding.paths.map(({ path, kind }) => ({ path, kind })),
     bytes: finding.bytes,
     related: finding.related.map(({ message, span }) => ({ message, span: spanEntry(source, span) })),

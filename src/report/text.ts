@@ -18,6 +18,8 @@ export interface TextOptions {
   /** How many findings to show; 0 shows all. */
   readonly limit: number;
   readonly showSuppressed: boolean;
+  /** Also findings that cost little and that hardly an edit saves. */
+  readonly showQuiet: boolean;
   /** Columns of the screen. */
   readonly width: number;
 }
@@ -34,7 +36,8 @@ type Item = { readonly start: number } & (
  * The report for people: findings and syntax errors in file order, and a summary.
  * @param image what is said of an image, in front of the summary
  */
-export function textReport(files: readonly LintedFile[], options: TextOptions, image?: string): string {
+export function textReport(all: readonly LintedFile[], options: TextOptions, image?: string): string {
+  const files = all.map((file) => worthSaying(file, options));
   const blocks: string[] = [];
   let left = options.limit === 0 ? Infinity : options.limit;
   let hidden = 0;
@@ -50,8 +53,15 @@ export function textReport(files: readonly LintedFile[], options: TextOptions, i
 }
 
 /** What the report says of each finding and syntax error of one file. */
-export function findingBlocks(file: LintedFile, options: TextOptions): string[] {
+export function findingBlocks(all: LintedFile, options: TextOptions): string[] {
+  const file = worthSaying(all, options);
   return itemsOf(file, options).map((item) => blockOf(file, item, options));
+}
+
+/** A file without the findings that nobody asked for. */
+function worthSaying(file: LintedFile, { showQuiet }: TextOptions): LintedFile {
+  if (showQuiet || !file.findings.some(({ quiet }) => quiet)) return file;
+  return { ...file, findings: file.findings.filter(({ quiet }) => !quiet) };
 }
 
 function blockOf(file: LintedFile, item: Item, options: TextOptions): string {

@@ -17,10 +17,13 @@ const FINDING: Finding = {
   help: 'remove it earlier',
   span: { start, end: start + 5 },
   instruction: { start: 8, end: start + 5 },
+
+  further: [],
   paths: [{ path: '/a', kind: 'file' }],
   bytes: 100_000,
   related: [{ message: 'written here', span: { start: 0, end: 4 } }],
   evidence: 'ended',
+  quiet: false,
   verdict: null,
   suppressed: null,
   fixes: [{ title: 'Do', safety: 'safe', edits: [{ span: { start: 8, end: 8 }, text: 'x' }] }],
@@ -64,6 +67,8 @@ test('is version 1 of the contract, key by key', () => {
               start: { line: 2, column: 1, offset: 8 },
               end: { line: 2, column: 21, offset: 28 },
             },
+            further: [],
+            quiet: false,
             paths: [{ path: '/a', kind: 'file' }],
             bytes: 100_000,
             related: [

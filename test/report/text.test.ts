@@ -7,7 +7,14 @@ import { sideNotes, type TextOptions, textReport } from '../../src/report/text.t
 
 const TEXT = 'FROM alpine\nCOPY app.jar /app.jar\nRUN chown 1000 /app.jar\n';
 
-const OPTIONS: TextOptions = { palette: plain, iec: false, limit: 20, showSuppressed: false, width: 80 };
+const OPTIONS: TextOptions = {
+  palette: plain,
+  iec: false,
+  limit: 20,
+  showSuppressed: false,
+  showQuiet: false,
+  width: 80,
+};
 
 function finding(more: Partial<Finding> = {}): Finding {
   const start = TEXT.indexOf('chown');
@@ -20,10 +27,13 @@ function finding(more: Partial<Finding> = {}): Finding {
     help: 'give the owner to the COPY, `COPY --chown=1000:0 app.jar /app.jar`, and take this command out',
     span: { start, end: start + 'chown 1000 /app.jar'.length },
     instruction: { start: start - 4, end: TEXT.length - 1 },
+
+    further: [],
     paths: [{ path: '/app.jar', kind: 'file' }],
     bytes: 38_000_000,
     related: [{ message: 'written here', span: { start: 25, end: 33 } }],
     evidence: 'ended',
+    quiet: false,
     verdict: null,
     suppressed: null,
     fixes: [],

@@ -1,18 +1,20 @@
 import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
+import { accountFiles } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath, Options, target } from '../operands.ts';
 import type { Family } from './program.ts';
 
-const DATABASES = ['/etc/passwd', '/etc/shadow', '/etc/group', '/etc/gshadow', '/etc/subuid', '/etc/subgid'];
+/** The account files are written anew. */
+const databases: Effect = { kind: 'system', files: accountFiles };
 
-/** The account files are written anew; the base has them. */
-function databases(command: ShellCommand): Effect {
-  const files = DATABASES.flatMap(
+/** useradd resets the user's records in the login logs, where there are such logs. */
+function loginLogs(command: ShellCommand): Effect {
+  const logs = ['/var/log/lastlog', '/var/log/faillog'].flatMap(
     (path) =>
       target({ word: [path], span: command.span, script: null }, command, { tree: false, required: false }) ??
       [],
   );
-  return { kind: 'rewrite', targets: files, creates: false, bytes: null };
+  return { kind: 'rewrite', targets: logs, creates: false, bytes: null };
 }
 
 function home(
@@ -52,7 +54,8 @@ export const accounts: Family = {
     const name = literal(options.operands.at(-1)?.word ?? []);
     const makesHome = options.has('-m', '--create-home');
     return [
-      databases(command),
+      databases,
+      ...(options.has('-l', '--no-log-init') ? [] : [loginLogs(command)]),
       ...(makesHome ? home(options.value('-d', '--home-dir', '--home'), name, command) : []),
     ];
   },
@@ -74,7 +77,7 @@ export const accounts: Family = {
     const [user] = options.operands;
     const noHome = options.has('-H', '--no-create-home');
     return [
-      databases(command),
+      databases,
       ...(noHome ? [] : home(options.value('--home', '-h'), literal(user?.word ?? []), command)),
     ];
   },
@@ -96,7 +99,7 @@ export const accounts: Family = {
         : null;
     const owner = { user: options.text('-u', '--uid') ?? null, group: null };
     return [
-      databases(command),
+      databases,
       ...(tree === null
         ? []
         : [
@@ -104,10 +107,10 @@ export const accounts: Family = {
           ]),
     ];
   },
-  groupadd: (command) => [databases(command)],
-  addgroup: (command) => [databases(command)],
-  groupmod: (command) => [databases(command)],
-  deluser: (command) => [databases(command)],
+  groupadd: () => [databases],
+  addgroup: () => [databases],
+  groupmod: () => [databases],
+  deluser: () => [databases],
   userdel: (command) => {
     const options = new Options(command.args);
     const name = literal(options.operands.at(-1)?.word ?? []);
@@ -118,10 +121,7 @@ export const accounts: Family = {
             required: false,
           })
         : null;
-    return [
-      databases(command),
-      ...(removed === null ? [] : [{ kind: 'remove' as const, targets: [removed] }]),
-    ];
+    return [databases, ...(removed === null ? [] : [{ kind: 'remove' as const, targets: [removed] }])];
   },
-  chpasswd: (command) => [databases(command)],
+  chpasswd: () => [databases],
 };

@@ -145,6 +145,9 @@ function installer(pattern: RegExp): Program {
   };
 }
 
+/** `dpkg -i file`: the packages themselves; what dpkg writes besides is the system's. */
+export const installDebs = installer(/^(?:-i|-[a-zA-Z]*i[a-zA-Z]*|--install|--unpack)$/);
+
 export const archives: Family = {
   tar,
   bsdtar: tar,
@@ -168,7 +171,6 @@ export const archives: Family = {
     const file = options.value('-f');
     return options.has('-x') && file !== undefined ? consume(command, [file], workingDirectory(command)) : [];
   },
-  dpkg: installer(/^(?:-i|-[a-zA-Z]*i[a-zA-Z]*|--install|--unpack)$/),
   rpm: installer(/^(?:-[a-zA-Z]*[iUF][a-zA-Z]*|--install|--upgrade)$/),
   'dpkg-deb': (command) => {
     const options = new Options(command.args, { bundle: false });

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../dockerfile/index.ts';
+import { literal, type ShellCommand } from '../../dockerfile/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
@@ -12,11 +12,12 @@ import { ownership } from './ownership.ts';
 import type { Family, Program, ProgramContext } from './program.ts';
 import { redirects } from './redirects.ts';
 import { removal } from './removal.ts';
+import { system } from './system.ts';
 
 /** All programs that are known, by name. Names are in no two families. */
 const PROGRAMS: ReadonlyMap<string, Program> = new Map(
-  [accounts, archives, downloads, editing, moving, outputs, ownership, removal].flatMap((family: Family) =>
-    Object.entries(family),
+  [accounts, archives, downloads, editing, moving, outputs, ownership, removal, system].flatMap(
+    (family: Family) => Object.entries(family),
   ),
 );
 
@@ -44,8 +45,16 @@ function placesOf(command: ShellCommand, { cwd }: ProgramContext): string[] {
   return cwd === null || cwd === '' ? told : [cwd, ...told];
 }
 
+/** `node /opt/npm/bin/npm-cli.js install` is npm, too. */
+function npmByPath(command: ShellCommand): ShellCommand {
+  const [script] = command.args;
+  const isNpm = command.name === 'node' && literal(script?.word ?? [])?.endsWith('/npm-cli.js') === true;
+  return isNpm ? { ...command, name: 'npm', args: command.args.slice(1) } : command;
+}
+
 /** What one command of a RUN does to the filesystem, redirects included. */
-export function effectsOf(command: ShellCommand, context: ProgramContext): Effect[] {
+export function effectsOf(started: ShellCommand, context: ProgramContext): Effect[] {
+  const command = npmByPath(started);
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));

@@ -1,17 +1,21 @@
 import { literal, type ShellArgument, type ShellCommand, type Word } from '../../dockerfile/index.ts';
 import { managers, type CacheStore, type PackageManager, type Step } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
-import { absolutePath, target } from '../operands.ts';
+import { resolvePath, showPath, wild } from '../../layers/paths.ts';
+import { absolutePath, pathText, target } from '../operands.ts';
 
 interface Call {
   readonly verb: string;
   readonly flags: ReadonlySet<string>;
+  /** Values of flags that take the next word. */
+  readonly values: ReadonlyMap<string, ShellArgument>;
   readonly operands: readonly ShellArgument[];
 }
 
 /** The verb of a manager's command line, its flags and what it is about. */
 function readCall(manager: PackageManager, args: readonly ShellArgument[]): Call {
   const flags = new Set<string>();
+  const values = new Map<string, ShellArgument>();
   const words: ShellArgument[] = [];
   for (let at = 0; at < args.length; at++) {
     const argument = args[at];
@@ -25,9 +29,11 @@ function readCall(manager: PackageManager, args: readonly ShellArgument[]): Call
     flags.add(flag);
     // `-qqy` is three flags.
     if (/^-[a-zA-Z]{2,}$/.test(flag)) for (const letter of flag.slice(1)) flags.add(`-${letter}`);
-    if (manager.valueFlags.includes(flag) && !text.includes('=')) at++;
+    if (!manager.valueFlags.includes(flag) || text.includes('=')) continue;
+    const value = args[++at];
+    if (value !== undefined) values.set(flag, value);
   }
-  return { verb: literal(words[0]?.word ?? []) ?? '', flags, operands: words.slice(1) };
+  return { verb: literal(words[0]?.word ?? []) ?? '', flags, values, operands: words.slice(1) };
 }
 
 function stepOf(manager: PackageManager, verb: string): Step | null {
@@ -83,17 +89,18 @@ function cacheEffects(
 ): Effect[] {
   const directory = cacheDirectory(store, command);
   if (directory === null) return [];
-  const clears = store.clearedBy.some(
+  const clears = store.clearedBy.find(
     ({ verbs, flags }) =>
       verbs.includes(call.verb) &&
       (flags ?? []).every((flag) => call.operands.some(({ word }) => literal(word) === flag)),
   );
-  if (clears) {
+  if (clears !== undefined) {
     const found = target({ word: [directory], span: command.span, script: null }, command, {
       tree: true,
       required: false,
     });
-    return found === null ? [] : [{ kind: 'remove', targets: [found] }];
+    const certainty = clears.isRecent === true ? 'likely' : 'certain';
+    return found === null ? [] : [{ kind: 'remove', targets: [found], certainty }];
   }
   if (!store.writtenBy.includes(step)) return [];
   const prevented =
@@ -136,7 +143,51 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
   const step = helper?.step ?? stepOf(manager, call.verb);
   if (step === null) return [];
   const caches = manager.caches.flatMap((store) => cacheEffects(manager, store, step, call, command));
-  return [...caches, { kind: 'manager', manager: manager.name, step }, ...localFiles(step, call, command)];
+  return [
+    ...caches,
+    ...systemEffects(manager, step, call, command),
+    ...packageEffects(manager, step, call),
+    { kind: 'manager', manager: manager.name, step },
+    ...localFiles(step, call, command),
+  ];
+}
+
+/** Which packages come and go. */
+function packageEffects(manager: PackageManager, step: Step, call: Call): Effect[] {
+  const { name, installsTo = [], groupFlags = [], elsewhereFlags = [] } = manager;
+  if (installsTo.length === 0 || elsewhereFlags.some((flag) => call.flags.has(flag))) return [];
+  const places = installsTo.map((place) => resolvePath('', place.replaceAll('*', wild.anyName)));
+  const groups = groupFlags.flatMap((flag) => call.values.get(flag) ?? []);
+  const names = [...groups, ...call.operands].map(({ word }) => packageName(showPath(pathText(word))));
+  if (step === 'install') return [{ kind: 'install', manager: name, names, places }];
+  if (step !== 'remove') return [];
+  if (names.length > 0) return [{ kind: 'uninstall', manager: name, names, places, certainty: 'likely' }];
+  const prunes = manager.prunes?.verbs.includes(call.verb) === true;
+  return prunes ? [{ kind: 'uninstall', manager: name, names: null, places, certainty: 'possible' }] : [];
+}
+
+/** Without version, architecture and extras: `curl=8.1`, `libc6:amd64`, `flask[async]>=3`. */
+function packageName(text: string): string {
+  return text.replace(/(?<=.)[=<>!~:[;@ ].*$/, '').toLowerCase();
+}
+
+/** What a step writes and clears of the manager's own files. */
+function systemEffects(manager: PackageManager, step: Step, call: Call, command: ShellCommand): Effect[] {
+  const effects: Effect[] = [];
+  const files = manager.system?.filter(({ writtenBy }) => writtenBy.includes(step)) ?? [];
+  if (files.length > 0) effects.push({ kind: 'system', files });
+  for (const { verbs, paths } of manager.clears ?? []) {
+    if (!verbs.includes(call.verb)) continue;
+    const found = paths.flatMap(
+      (path) =>
+        target({ word: [path], span: command.span, script: null }, command, {
+          tree: path.endsWith('/'),
+          required: false,
+        }) ?? [],
+    );
+    effects.push({ kind: 'remove', targets: found });
+  }
+  return effects;
 }
 
 /** `apt-get install ./x.deb`, `pip install x.whl`: a file is read and then only lies there. */

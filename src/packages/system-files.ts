@@ -1,0 +1,54 @@
+/** How sure it is that files are there: as everywhere, but never certain. */
+export type Presence = 'likely' | 'possible' | 'absent';
+
+/**
+ * Files that programs of the system keep for themselves and write anew whatever they are asked: a
+ * package manager's database, the accounts. A base image brings them, so whoever installs something
+ * stores them again.
+ */
+export interface SystemFiles {
+  /** For messages: `the package database`. */
+  readonly title: string;
+  /** Absolute; one that ends with a slash is a folder with all that is in it. */
+  readonly paths: readonly string[];
+  /** Whether a base image has them. */
+  readonly inBase: Presence;
+  /** Whether they are there after a command that may write them. */
+  readonly written: 'likely' | 'possible';
+}
+
+/** Measured with useradd, adduser, usermod and groupadd of Debian and busybox (facts.md O). */
+export const accountFiles: readonly SystemFiles[] = [
+  {
+    title: 'the account files',
+    paths: ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow'],
+    inBase: 'likely',
+    written: 'likely',
+  },
+  {
+    title: 'the account files',
+    paths: [
+      '/etc/passwd-',
+      '/etc/group-',
+      '/etc/shadow-',
+      '/etc/gshadow-',
+      '/etc/subuid',
+      '/etc/subgid',
+      '/etc/subuid-',
+      '/etc/subgid-',
+    ],
+    inBase: 'possible',
+    written: 'possible',
+  },
+];
+
+/** What ldconfig writes; packages with libraries run it. */
+export const linkerCaches: readonly SystemFiles[] = [
+  { title: "the linker's cache", paths: ['/etc/ld.so.cache'], inBase: 'likely', written: 'likely' },
+  {
+    title: "the linker's cache",
+    paths: ['/var/cache/ldconfig/aux-cache'],
+    inBase: 'possible',
+    written: 'likely',
+  },
+];
