@@ -36,6 +36,7 @@ export const apk: PackageManager = {
       name: 'index',
       title: 'the package index',
       directory: '/var/cache/apk',
+      isSure: true,
       writtenBy: ['update', 'install'],
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],

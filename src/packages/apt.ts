@@ -118,6 +118,7 @@ export const apt: PackageManager = {
       name: 'lists',
       title: 'the package lists',
       directory: '/var/lib/apt/lists',
+      isSure: true,
       writtenBy: ['update'],
       preventedByFlags: [],
       preventedByVariables: [],

@@ -23,6 +23,8 @@ export interface CacheStore {
   readonly directory: string;
   /** Variables that move it; `below` is put behind the value. The first that is set counts. */
   readonly movedBy?: readonly { readonly variable: string; readonly below: string }[];
+  /** An update fills it whatever the base image sets; else variables of the base may have moved it or switched it off. */
+  readonly isSure?: boolean;
   /** Steps that fill it. */
   readonly writtenBy: readonly Step[];
   /** Flags that keep it from being written. */

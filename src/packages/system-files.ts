@@ -42,6 +42,31 @@ export const accountFiles: readonly SystemFiles[] = [
   },
 ];
 
+/** What else programs of the system write whole each time, by the programs. */
+export const generatedFiles: readonly {
+  readonly programs: readonly string[];
+  readonly files: SystemFiles;
+}[] = [
+  {
+    programs: ['localedef', 'locale-gen'],
+    files: {
+      title: 'the locale archive',
+      paths: ['/usr/lib/locale/locale-archive'],
+      inBase: 'possible',
+      written: 'likely',
+    },
+  },
+  {
+    programs: ['update-ca-certificates', 'update-ca-trust'],
+    files: {
+      title: 'the bundle of certificates',
+      paths: ['/etc/ssl/certs/ca-certificates.crt'],
+      inBase: 'possible',
+      written: 'likely',
+    },
+  },
+];
+
 /** What ldconfig writes; packages with libraries run it. */
 export const linkerCaches: readonly SystemFiles[] = [
   { title: "the linker's cache", paths: ['/etc/ld.so.cache'], inBase: 'likely', written: 'likely' },

@@ -7,7 +7,7 @@ import type { Metadata, Recorder } from './recorder.ts';
 import type { Stored, Victim, Writer } from './stored.ts';
 import { rewriteSystemFiles } from './system-files.ts';
 import { transfer } from './transfer.ts';
-import { install, uninstall } from './uninstall.ts';
+import { install, packagedBelow, uninstall } from './uninstall.ts';
 
 /** Applies one effect of a command to the books of its layer. */
 export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): void {
@@ -48,7 +48,10 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       return consume(recorder, effect, by);
     case 'cache':
       return recorder.create(
-        recorder.created({ path: effect.directory, extent: 'tree' }, false, by, { cache: effect.label }),
+        recorder.created({ path: effect.directory, extent: 'tree' }, false, by, {
+          cache: effect.label,
+          certainty: effect.certainty,
+        }),
         by,
       );
     case 'system':
@@ -117,6 +120,7 @@ function remove(
   const targets = recorder.reach(list, false);
   for (const target of targets) {
     const hits = recorder.filesystem.hits(target);
+    if (hits.length === 0) victims.push(...packagedBelow(recorder, target));
     if (target.set.extent === 'tree' && by.certainty === 'certain') {
       recorder.filesystem.removeDirectory(target.set.path);
     }

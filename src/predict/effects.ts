@@ -96,7 +96,12 @@ export type Effect =
       readonly places: readonly PathPattern[];
       readonly certainty: Certainty;
     }
-  | { readonly kind: 'cache'; readonly label: CacheLabel; readonly directory: PathPattern }
+  | {
+      readonly kind: 'cache';
+      readonly label: CacheLabel;
+      readonly directory: PathPattern;
+      readonly certainty: Certainty;
+    }
   /** A package manager's own step, for the rules about managers. */
   | {
       readonly kind: 'manager';

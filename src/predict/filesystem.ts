@@ -2,7 +2,7 @@ import { contains, isBelow, isLiteral, parentPath, resolvePath, type PathPattern
 import type { Target } from './effects.ts';
 import { measure, sharpen, STANDARD_DIRECTORIES, type Hit } from './hits.ts';
 import { PathIndex } from './path-index.ts';
-import type { Again, Body, Link, Stored, Writer } from './stored.ts';
+import type { Again, Body, KnownFile, Link, Stored, Writer } from './stored.ts';
 import { SYSTEM_FILES } from './known-files.ts';
 
 /** How many links may point to links before a path is taken as it stands. */
@@ -167,14 +167,17 @@ export class Filesystem {
       this.#index.delete(body);
       return;
     }
-    if (hit.files !== null) {
-      for (const file of hit.files) body.goneFiles.add(file.path);
-      if (body.complete && body.files !== null && body.goneFiles.size >= body.files.length) {
-        body.endedBy = by;
-        this.#index.delete(body);
-      }
-    }
+    if (hit.files !== null) this.endFiles(body, hit.files, by);
     body.gone.push(hit.common);
+  }
+
+  /** Some files of a body are gone for certain, and no others. */
+  endFiles(body: Body, files: readonly KnownFile[], by: Writer): void {
+    for (const file of files) body.goneFiles.add(file.path);
+    if (body.complete && body.files !== null && body.goneFiles.size >= body.files.length) {
+      body.endedBy = by;
+      this.#index.delete(body);
+    }
   }
 
   /** Bodies that are still there at the end. */

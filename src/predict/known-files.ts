@@ -1,9 +1,14 @@
 import type { PathPattern } from '../layers/paths.ts';
-import { accountFiles, linkerCaches, managers, type SystemFiles } from '../packages/index.ts';
+import { accountFiles, generatedFiles, linkerCaches, managers, type SystemFiles } from '../packages/index.ts';
 
 /** What a base image brings of the system's own files, by path. Folders are left out: they only grow. */
 export const SYSTEM_FILES: ReadonlyMap<PathPattern, SystemFiles> = new Map(
-  [...managers.flatMap(({ system }) => system ?? []), ...accountFiles, ...linkerCaches].flatMap((files) =>
+  [
+    ...managers.flatMap(({ system }) => system ?? []),
+    ...accountFiles,
+    ...linkerCaches,
+    ...generatedFiles.map(({ files }) => files),
+  ].flatMap((files) =>
     files.paths.flatMap((path): [PathPattern, SystemFiles][] =>
       isFolder(path) || files.inBase === 'absent' ? [] : [[path, files]],
     ),

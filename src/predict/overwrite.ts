@@ -11,7 +11,7 @@ type Created = Omit<Stored, 'id'>;
  */
 export function coveredCopies(body: Created, filesystem: Filesystem, layer: Layer): Victim[] {
   if (body.kind !== 'tree') return [];
-  const names = body.files === null ? null : new Set(body.files.map(({ path }) => path));
+  const sizes = body.files === null ? null : new Map(body.files.map(({ path, bytes }) => [path, bytes]));
   const victims: Victim[] = [];
   const target = {
     set: body.at,
@@ -34,7 +34,7 @@ export function coveredCopies(body: Created, filesystem: Filesystem, layer: Laye
       victims.push({ body: old, paths: [body.at], certainty: 'likely', bytes: body.bytes });
       continue;
     }
-    const files = hit.files?.filter(({ path }) => names?.has(path) === true) ?? null;
+    const files = hit.files?.filter(({ path }) => sizes?.has(path) === true) ?? null;
     if (files !== null && files.length > 0) {
       const narrowed = {
         ...hit,
@@ -43,12 +43,14 @@ export function coveredCopies(body: Created, filesystem: Filesystem, layer: Laye
         certainty: 'certain' as const,
       };
       // The same content again is stored by some engines and passed over by others.
-      victims.push(victim(narrowed, sameSource(body, old) ? 'likely' : 'certain'));
-      filesystem.end(narrowed, body.writer);
-    } else if (names === null && sameSource(body, old) && hit.common.path === old.at.path) {
+      const same = sameSource(body, old) || files.every((file) => file.bytes === sizes?.get(file.path));
+      victims.push(victim(narrowed, same ? 'likely' : 'certain'));
+      if (narrowed.whole) filesystem.end(narrowed, body.writer);
+      else filesystem.endFiles(old, files, body.writer);
+    } else if (sizes === null && sameSource(body, old) && hit.common.path === old.at.path) {
       victims.push(victim({ ...hit, certainty: 'certain' }, 'likely'));
       if (contains(body.at, old.at) === 'yes') filesystem.end(hit, body.writer);
-    } else if (old.kind === 'file' && names?.has(old.at.path) === true) {
+    } else if (old.kind === 'file' && sizes?.has(old.at.path) === true) {
       victims.push(victim({ ...hit, certainty: 'certain' }, 'certain'));
       filesystem.end(hit, body.writer);
     }

@@ -111,7 +111,8 @@ export class Recorder {
       if (hit.certainty === 'possible') continue;
       // The same file from the same place once more: engines that compare store nothing.
       const same = body.origin !== null && body.origin === hit.body.origin;
-      const idle = same && this.engine !== 'overlay2';
+      const alike = same || (body.bytes !== null && body.bytes === victim(hit, 'certain').bytes);
+      const idle = alike && this.engine !== 'overlay2';
       if (this.isEarlier(hit.body) && !(same && this.engine === 'containerd')) {
         victims.push(this.victim(hit, weakest(by.certainty, idle ? 'likely' : 'certain')));
       }

@@ -1,8 +1,11 @@
-import type { PathPattern, PathSet } from '../layers/paths.ts';
+import { contains, isBelow, type PathPattern, type PathSet } from '../layers/paths.ts';
 import { weakest } from '../layers/vocabulary.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, Target } from './effects.ts';
 import type { Recorder } from './recorder.ts';
 import type { PredictedChange, Stored, Victim, Writer } from './stored.ts';
+
+/** The system's packages leave this to the user. */
+const LOCAL = '/usr/local';
 
 /** Packages that one command installed, and have not been removed since. */
 export interface Installed {
@@ -59,6 +62,18 @@ export function uninstall(
   if (victims.length === 0) return;
   const packages = [...found];
   recorder.uninstalls.push({ kind: 'remove', aspect: null, by, targets, victims, unpacks: [], packages });
+}
+
+/** What a removal may take of packages that an earlier layer installed: `rm -rf /usr/share/doc`. */
+export function packagedBelow(recorder: Recorder, { set, narrowed, directoriesOnly }: Target): Victim[] {
+  if (narrowed || directoriesOnly || set.extent !== 'tree') return [];
+  const isAbove = (place: PathPattern): boolean =>
+    set.path !== place && contains({ path: place, extent: 'tree' }, set) === 'yes';
+  const entry = recorder.installed.findLast(
+    ({ body, places, names }) =>
+      names.size > 0 && recorder.isEarlier(body) && places.some(isAbove) && !isBelow(set.path, LOCAL),
+  );
+  return entry === undefined ? [] : [{ body: entry.body, paths: [set], certainty: 'possible', bytes: null }];
 }
 
 function samePlaces(one: readonly PathPattern[], other: readonly PathPattern[]): boolean {

@@ -109,7 +109,14 @@ function cacheEffects(
   const local = manager.localFlags?.some((flag) => call.flags.has(flag)) === true;
   return prevented || local
     ? []
-    : [{ kind: 'cache', label: { manager: manager.name, store: store.name }, directory }];
+    : [
+        {
+          kind: 'cache',
+          label: { manager: manager.name, store: store.name },
+          directory,
+          certainty: store.isSure === true ? 'certain' : 'likely',
+        },
+      ];
 }
 
 /** Names that some manager answers to; versions behind them aside. */

@@ -1,8 +1,9 @@
-import { linkerCaches, managers } from '../../packages/index.ts';
+import { generatedFiles, linkerCaches, managers } from '../../packages/index.ts';
+import { literal } from '../../dockerfile/index.ts';
 import type { Effect } from '../effects.ts';
 import { Options } from '../operands.ts';
 import { installDebs } from './archives.ts';
-import type { Family } from './program.ts';
+import type { Family, Program } from './program.ts';
 
 /** What every change of packages writes on a system that dpkg keeps. */
 const packageFiles: Effect = {
@@ -12,8 +13,20 @@ const packageFiles: Effect = {
     .flatMap(({ system = [] }) => system.filter(({ inBase }) => inBase !== 'absent')),
 };
 
+/** Packages of which only the files' names are known. */
+function debsOf({ operands }: Options): Effect[] {
+  const names = operands.flatMap(({ word }) => literal(word.slice(-1)) ?? []);
+  const places = managers.find(({ name }) => name === 'apt')?.installsTo ?? [];
+  return [{ kind: 'install', manager: 'apt', names, places }];
+}
+
 /** Programs of the system that keep files of their own. */
 export const system: Family = {
+  ...Object.fromEntries(
+    generatedFiles.flatMap(({ programs, files }) =>
+      programs.map((program): [string, Program] => [program, () => [{ kind: 'system', files: [files] }]]),
+    ),
+  ),
   ldconfig: (command) => {
     const options = new Options(command.args, { values: 'CfnrN' });
     return options.has('-p', '--print-cache', '-N', '-V', '--version', '-h')
@@ -23,6 +36,8 @@ export const system: Family = {
   dpkg: (command, context) => {
     const options = new Options(command.args);
     const changes = ['-i', '--install', '--unpack', '--configure', '-r', '--remove', '-P', '--purge'];
-    return options.has(...changes) ? [...installDebs(command, context), packageFiles] : [];
+    return options.has(...changes)
+      ? [...installDebs(command, context), packageFiles, ...debsOf(options)]
+      : [];
   },
 };
