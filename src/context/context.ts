@@ -7,6 +7,13 @@ export interface ContextFile {
   readonly mode: number;
 }
 
+/** A symbolic link of the build context; it is copied as a link. */
+export interface ContextLink {
+  readonly path: string;
+  /** As it is written in the link. */
+  readonly target: string;
+}
+
 /** What one source of a COPY or ADD names in the build context. */
 export interface ContextMatch {
   /** Relative to the context and cleaned; `.` for the whole context. A followed link keeps its own name. */
@@ -19,6 +26,8 @@ export interface ContextMatch {
   readonly files: () => readonly ContextFile[];
   /** Of a directory all directories below it that .dockerignore leaves, relative to it. */
   readonly directories: () => readonly string[];
+  /** Of a directory all symbolic links below it that .dockerignore leaves, relative to it. */
+  readonly links: () => readonly ContextLink[];
 }
 
 /** What prediction may ask of the build context; where the answers come from is not its business. */

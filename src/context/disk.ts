@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 
-import { type BuildContext, type ContextFile, type ContextMatch } from './context.ts';
+import { type BuildContext, type ContextFile, type ContextLink, type ContextMatch } from './context.ts';
 import { DockerignoreMatcher, readDockerignore } from './dockerignore.ts';
 import { type Entry, Tree } from './entry.ts';
 import { hasWildcard, matchSource } from './go-match.ts';
@@ -179,7 +179,15 @@ function describe(tree: Tree, path: string): ContextMatch[] {
   const { size, mode } = measure;
   if (entry.kind === 'directory') return [new DirectoryMatch(tree, entry, path || '.', mode)];
   if (entry.kind !== 'file') return [];
-  return [{ path, kind: 'file', size, mode, files: () => [{ path: '', size, mode }], directories: () => [] }];
+  return [{ path, kind: 'file', size, mode, files: () => [{ path: '', size, mode }], ...NOTHING_BELOW }];
+}
+
+const NOTHING_BELOW = { directories: () => [], links: () => [] } as const;
+
+interface Contents {
+  readonly files: readonly ContextFile[];
+  readonly directories: readonly string[];
+  readonly links: readonly ContextLink[];
 }
 
 /** A directory of the context, walked when its contents are first asked for. */
@@ -189,9 +197,10 @@ class DirectoryMatch implements ContextMatch {
   readonly mode: number;
   readonly files = (): readonly ContextFile[] => this.#contents().files;
   readonly directories = (): readonly string[] => this.#contents().directories;
+  readonly links = (): readonly ContextLink[] => this.#contents().links;
   readonly #tree: Tree;
   readonly #entry: Entry;
-  #walked: { readonly files: readonly ContextFile[]; readonly directories: readonly string[] } | undefined;
+  #walked: Contents | undefined;
 
   constructor(tree: Tree, entry: Entry, path: string, mode: number) {
     this.#tree = tree;
@@ -204,18 +213,21 @@ class DirectoryMatch implements ContextMatch {
     return this.files().reduce((sum, { size }) => sum + size, 0);
   }
 
-  #contents(): { readonly files: readonly ContextFile[]; readonly directories: readonly string[] } {
+  #contents(): Contents {
     if (this.#walked === undefined) {
       const files: ContextFile[] = [];
       const directories: string[] = [];
+      const links: ContextLink[] = [];
       const skipped = this.#entry.path === '' ? 0 : this.#entry.path.length + 1;
       for (const entry of this.#tree.walk(this.#entry)) {
         const path = entry.path.slice(skipped);
         if (entry.kind === 'directory') directories.push(path);
+        const target = entry.kind === 'link' ? readLink(this.#tree.locate(entry.path)) : undefined;
+        if (target !== undefined) links.push({ path, target });
         const measure = entry.kind === 'file' ? this.#tree.measure(entry) : undefined;
         if (measure !== undefined) files.push({ path, ...measure });
       }
-      this.#walked = { files, directories };
+      this.#walked = { files, directories, links };
     }
     return this.#walked;
   }

@@ -83,6 +83,7 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
       const mode = effect.mode === undefined ? body.mode : modeAfter(body.mode, effect.mode);
       if (!recorder.isEarlier(body)) {
         if (hit.whole && by.certainty === 'certain') Object.assign(body, { owner, mode });
+        if (effect.restores === true) recorder.doubt(body);
         continue;
       }
       const stored = idleness(effect, hit, recorder.engine);

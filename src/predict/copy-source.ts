@@ -1,4 +1,4 @@
-import type { BuildContext, ContextMatch } from '../context/context.ts';
+import type { BuildContext, ContextLink, ContextMatch } from '../context/context.ts';
 import { literal, type Word } from '../dockerfile/index.ts';
 import { baseName, hasWildcard, resolvePath, wild, type PathPattern } from '../layers/paths.ts';
 import type { Filesystem } from './filesystem.ts';
@@ -33,6 +33,8 @@ export type Source =
       readonly kind: 'directory';
       readonly files: readonly KnownFile[] | null;
       readonly directories: readonly string[];
+      /** Symbolic links, relative to it. */
+      readonly links: readonly ContextLink[];
       readonly complete: boolean;
       readonly bytes: number | null;
       readonly owner: Owner | null;
@@ -83,6 +85,7 @@ export function readSource(
         kind: 'directory',
         files: null,
         directories: [],
+        links: [],
         complete: false,
         bytes: null,
         owner: ROOT,
@@ -133,6 +136,7 @@ function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: b
     kind: 'directory',
     files,
     directories: match.directories(),
+    links: match.links(),
     complete: explicit,
     bytes: match.size,
     owner: ROOT,
@@ -171,6 +175,7 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
     kind: 'directory',
     files: files.length > 0 ? files : null,
     directories: [],
+    links: [],
     complete: false,
     bytes: null,
     owner: hits[0]?.body.owner ?? null,
@@ -185,6 +190,7 @@ function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Sourc
     kind: 'directory',
     files: null,
     directories: [],
+    links: [],
     complete: false,
     bytes: null,
     owner: null,

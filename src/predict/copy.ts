@@ -1,5 +1,14 @@
 import { literal, type Argument, type CopyInstruction, type Word } from '../dockerfile/index.ts';
-import { baseName, hasWildcard, isLiteral, joinPath, type PathPattern } from '../layers/paths.ts';
+import {
+  baseName,
+  hasWildcard,
+  isLiteral,
+  joinPath,
+  literalText,
+  parentPath,
+  resolvePath,
+  type PathPattern,
+} from '../layers/paths.ts';
 import { fileSource, readSource, ROOT, type Origin, type Source } from './copy-source.ts';
 import type { Filesystem } from './filesystem.ts';
 import { archiveName } from './names.ts';
@@ -16,6 +25,8 @@ const NOBODY_KNOWN: Owner = { user: null, group: null };
 export interface CopyResult {
   readonly bodies: readonly Created[];
   readonly directories: readonly PathPattern[];
+  /** The symbolic links that it brings, with what they lead to. */
+  readonly links: readonly (readonly [PathPattern, PathPattern])[];
 }
 
 /** What a COPY or ADD is read with. */
@@ -53,7 +64,7 @@ export function readCopy(instruction: CopyInstruction, scene: CopyScene): CopyRe
   const { place, filesystem, complain } = scene;
   const destination = expandArgument(instruction.destination, place, complain);
   const path = destination === null ? null : absolutePath(destination, place.workdir);
-  if (destination === null || path === null) return { bodies: [], directories: [] };
+  if (destination === null || path === null) return { bodies: [], directories: [], links: [] };
   const root = filesystem.resolveLinks(path, true);
   const flags = readFlags(instruction, place);
   const named = instruction.sources.flatMap((argument) =>
@@ -63,6 +74,7 @@ export function readCopy(instruction: CopyInstruction, scene: CopyScene): CopyRe
   const into = several || isDirectoryText(destination) || filesystem.isDirectory(root);
   const bodies: Created[] = [];
   const directories: PathPattern[] = [];
+  const links: [PathPattern, PathPattern][] = [];
   for (const { source, argument } of named) {
     const prefix = flags.parents ? parentsPrefix(argument.text) : '';
     const placed = placeSource(source, joinPath(root, prefix), into || prefix !== '', filesystem);
@@ -70,9 +82,13 @@ export function readCopy(instruction: CopyInstruction, scene: CopyScene): CopyRe
     if (source.kind === 'directory') {
       const below = source.directories.map((directory) => joinPath(placed.at.path, directory));
       directories.push(placed.at.path, ...below);
+      for (const { path: name, target } of source.links) {
+        const link = joinPath(placed.at.path, literalText(name));
+        links.push([link, resolvePath(parentPath(link), literalText(target))]);
+      }
     }
   }
-  return { bodies, directories };
+  return { bodies, directories, links };
 }
 
 function sourcesOf(

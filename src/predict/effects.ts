@@ -34,6 +34,7 @@ export type Effect =
       readonly owner?: Owner;
       readonly mode?: ModeChange;
       /** may leave everything as it was */ readonly mayBeIdle: boolean;
+      /** sets times that may be those from before */ readonly restores?: boolean;
     }
   | {
       readonly kind: 'remove';

@@ -244,6 +244,16 @@ export class Recorder {
     if (!again.copied) victims.push({ ...again.victim, certainty: again.meant });
   }
 
+  /**
+   * What this layer stored again may in the end have the size and the times of the lower body: engines that
+   * compare these store nothing then.
+   */
+  doubt({ again }: Body): void {
+    const at = again?.victims.indexOf(again.victim) ?? -1;
+    if (again === null || at === -1 || this.engine === 'overlay2') return;
+    again.victims[at] = { ...again.victim, certainty: weakest(again.victim.certainty, 'likely') };
+  }
+
   /** Remembers what a body was like before a command of this layer changed its owner or mode. */
   remember(stored: Body, before: Metadata, victims: Victim[], lower: Victim): void {
     this.#again.push({ stored, before, victims, lower });

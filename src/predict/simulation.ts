@@ -196,7 +196,7 @@ export class Simulation {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
     const origin = this.#origin(instruction, stage);
-    const { bodies, directories } = readCopy(instruction, {
+    const { bodies, directories, links } = readCopy(instruction, {
       place: chain.place,
       origin,
       filesystem: chain.filesystem,
@@ -217,6 +217,7 @@ export class Simulation {
       recorder.create(body, by);
     }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
+    for (const [link, to] of links) chain.filesystem.addLink(link, to);
     keep(recorder, chain);
   }
 

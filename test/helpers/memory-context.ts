@@ -42,7 +42,15 @@ function describe(path: string, all: readonly ContextFile[]): ContextMatch {
   const own = all.find((file) => file.path === path);
   if (own !== undefined) {
     const file = { ...own, path: '' };
-    return { path, kind: 'file', size: own.size, mode: own.mode, files: () => [file], directories: () => [] };
+    return {
+      path,
+      kind: 'file',
+      size: own.size,
+      mode: own.mode,
+      files: () => [file],
+      directories: () => [],
+      links: () => [],
+    };
   }
   const prefix = path === '.' ? '' : `${path}/`;
   const below = all
@@ -55,6 +63,7 @@ function describe(path: string, all: readonly ContextFile[]): ContextMatch {
     size: below.reduce((sum, file) => sum + file.size, 0),
     mode: 0o755,
     files: () => below,
+    links: () => [],
     directories: () => namesOf(below).filter((name) => !fileNames.has(name)),
   };
 }

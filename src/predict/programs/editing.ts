@@ -213,7 +213,13 @@ export const editing: Family = {
     });
     // A file that is not there is made, empty: no bytes.
     return [
-      { kind: 'metadata', aspect: 'times', targets: found, mayBeIdle: options.has('-r', '--reference') },
+      {
+        kind: 'metadata',
+        aspect: 'times',
+        targets: found,
+        mayBeIdle: options.has('-r', '--reference'),
+        restores: options.has('-r', '--reference', '-d', '--date', '-t'),
+      },
     ];
   },
 };
