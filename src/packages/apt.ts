@@ -1,5 +1,5 @@
 import type { ManagedFiles, PackageManager, Step } from './manager.ts';
-import { linkerCaches } from './system-files.ts';
+import { answerFiles, linkerCaches } from './system-files.ts';
 
 const CHANGING: readonly Step[] = ['install', 'remove'];
 
@@ -25,18 +25,7 @@ const system: readonly ManagedFiles[] = [
     written: 'possible',
     writtenBy: CHANGING,
   },
-  {
-    title: 'the package database',
-    paths: [
-      '/var/cache/debconf/config.dat',
-      '/var/cache/debconf/config.dat-old',
-      '/var/cache/debconf/templates.dat',
-      '/var/cache/debconf/templates.dat-old',
-    ],
-    inBase: 'possible',
-    written: 'possible',
-    writtenBy: CHANGING,
-  },
+  { ...answerFiles, writtenBy: CHANGING },
   // Official images of Debian and Ubuntu keep none of these (docker-clean), others do: 40 MB each.
   {
     title: 'the package database',

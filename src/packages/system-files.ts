@@ -42,6 +42,29 @@ export const accountFiles: readonly SystemFiles[] = [
   },
 ];
 
+/** useradd resets its user's record in these, where they are there; `--no-log-init` keeps it from that. */
+export const loginLogs: readonly SystemFiles[] = [
+  {
+    title: 'the login logs',
+    paths: ['/var/log/lastlog', '/var/log/faillog'],
+    inBase: 'possible',
+    written: 'possible',
+  },
+];
+
+/** The answers to the questions of packages, which every tool that asks for one writes anew. */
+export const answerFiles: SystemFiles = {
+  title: 'the package database',
+  paths: [
+    '/var/cache/debconf/config.dat',
+    '/var/cache/debconf/config.dat-old',
+    '/var/cache/debconf/templates.dat',
+    '/var/cache/debconf/templates.dat-old',
+  ],
+  inBase: 'possible',
+  written: 'possible',
+};
+
 /** What else programs of the system write whole each time, by the programs. */
 export const generatedFiles: readonly {
   readonly programs: readonly string[];
@@ -55,6 +78,10 @@ export const generatedFiles: readonly {
       inBase: 'possible',
       written: 'likely',
     },
+  },
+  {
+    programs: ['dpkg-reconfigure', 'debconf-set-selections'],
+    files: { ...answerFiles, written: 'likely' },
   },
   {
     programs: ['update-ca-certificates', 'update-ca-trust'],

@@ -1,11 +1,19 @@
 import type { PathPattern } from '../layers/paths.ts';
-import { accountFiles, generatedFiles, linkerCaches, managers, type SystemFiles } from '../packages/index.ts';
+import {
+  accountFiles,
+  generatedFiles,
+  linkerCaches,
+  loginLogs,
+  managers,
+  type SystemFiles,
+} from '../packages/index.ts';
 
 /** What a base image brings of the system's own files, by path. Folders are left out: they only grow. */
 export const SYSTEM_FILES: ReadonlyMap<PathPattern, SystemFiles> = new Map(
   [
     ...managers.flatMap(({ system }) => system ?? []),
     ...accountFiles,
+    ...loginLogs,
     ...linkerCaches,
     ...generatedFiles.map(({ files }) => files),
   ].flatMap((files) =>

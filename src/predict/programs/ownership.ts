@@ -67,6 +67,8 @@ export const ownership: Family = {
     const found = change(command, operands, recursive, force).map((path) => ({
       ...path,
       narrowed: path.narrowed || options.has('--from'),
+      // With -R a link that is named is left alone, unless one of these is there.
+      followsLink: path.followsLink || options.has('-L', '-H'),
     }));
     return [
       {
