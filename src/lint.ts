@@ -44,7 +44,7 @@ export function lintText(path: string, raw: string, options: LintOptions): LintR
       layers: model.layers.length,
       findings,
       errors,
-      notes: model.notes,
+      notes: [...model.notes, ...(options.context?.problems ?? [])],
     },
     parsed,
     model,

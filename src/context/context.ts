@@ -34,6 +34,8 @@ export interface ContextMatch {
 export interface BuildContext {
   /** Named by the user: then absence is proof. Else the folder of the Dockerfile is only a guess. */
   readonly explicit: boolean;
+  /** What is wrong with the .dockerignore that was read so far, in words; the builder refuses such a file. */
+  readonly problems: readonly string[];
   /**
    * What one source names: wildcards as COPY reads them, a leading `/` or `./` ignored, `..` held inside the context.
    * Empty when nothing matches; undefined when the context cannot be read.

@@ -9,12 +9,6 @@ import { hasWildcard, matchSource } from './go-match.ts';
 /** As many links as Go's own file functions follow before they speak of a loop. */
 const MAX_LINKS = 255;
 
-/** A build context on disk. */
-export interface OpenedContext extends BuildContext {
-  /** What is wrong with its .dockerignore, in words; the builder refuses such a file. Reads it when first asked. */
-  readonly problems: readonly string[];
-}
-
 /** What is known of a context besides its folder. */
 export interface OpenOptions {
   /** Named by the user, not guessed. */
@@ -24,11 +18,11 @@ export interface OpenOptions {
 }
 
 /** Opens a folder as build context. Nothing is read before it is asked for, and nothing is read twice. */
-export function openContext(folder: string, options: OpenOptions): OpenedContext {
+export function openContext(folder: string, options: OpenOptions): BuildContext {
   return new DiskContext(folder, options);
 }
 
-class DiskContext implements OpenedContext {
+class DiskContext implements BuildContext {
   readonly explicit: boolean;
   readonly #folder: string;
   readonly #dockerfile: string | undefined;
@@ -41,7 +35,7 @@ class DiskContext implements OpenedContext {
   }
 
   get problems(): readonly string[] {
-    return this.#open().problems;
+    return this.#opened?.problems ?? [];
   }
 
   match(source: string): readonly ContextMatch[] | undefined {

@@ -23,7 +23,7 @@ export {
 export { isWindowsStage } from './windows.ts';
 export { expand, ExpansionError, type Environment } from './variables.ts';
 export { display, literal, type Word } from './word.ts';
-export { interpretArguments, interpretScript } from './shell/interpreter.ts';
+export { interpretArguments, interpretScript, MAX_COMMANDS } from './shell/interpreter.ts';
 export type { ShellArgument, ShellCommand, ShellProgram } from './shell/command.ts';
 export { findExpression } from './shell/find.ts';
 export { resolveFrom } from './shell/state.ts';

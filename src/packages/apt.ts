@@ -123,5 +123,4 @@ export const apt: PackageManager = {
     },
   ],
   installsTo: ['/usr', '/var/lib/dpkg/info'],
-  prunes: { verbs: ['autoremove', 'autopurge'] },
 };

@@ -71,6 +71,4 @@ export interface PackageManager {
   readonly groupFlags?: readonly string[];
   /** Flags that install elsewhere. */
   readonly elsewhereFlags?: readonly string[];
-  /** Verbs and flags of a removal that take along what is no longer needed. */
-  readonly prunes?: { readonly verbs: readonly string[] };
 }

@@ -93,7 +93,7 @@ export type Effect =
   | {
       readonly kind: 'uninstall';
       readonly manager: string;
-      /** null: all that is no longer needed */ readonly names: readonly string[] | null;
+      readonly names: readonly string[];
       readonly places: readonly PathPattern[];
       readonly certainty: Certainty;
     }

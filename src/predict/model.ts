@@ -72,7 +72,9 @@ export function predictBuild(input: PredictionInput): BuildModel {
     if (!seen.has(key)) problems.push({ message, span });
     seen.add(key);
   };
-  const simulation = new Simulation(plan, input, complain);
+  const simulation = new Simulation(plan, input, complain, (message) => {
+    if (!notes.includes(message)) notes.push(message);
+  });
   const results = tops(plan, target, input.allStages).flatMap((stage): SimulationResult[] => {
     if (!isWindowsStage(stage, input.file.escape)) return [simulation.run(shippedChain(stage))];
     notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);

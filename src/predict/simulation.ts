@@ -1,5 +1,6 @@
 import {
   literal,
+  MAX_COMMANDS,
   resolveStage,
   StageEnvironments,
   type BuildPlan,
@@ -60,14 +61,25 @@ export class Simulation {
   readonly #input: PredictionInput;
   readonly #environments: StageEnvironments;
   readonly #complain: Complain;
+  readonly #remark: (message: string) => void;
   readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
   #depth = 0;
 
-  constructor(plan: BuildPlan, input: PredictionInput, complain: Complain) {
+  /**
+   * @param complain takes what the builder would refuse
+   * @param remark takes what else a user should know
+   */
+  constructor(
+    plan: BuildPlan,
+    input: PredictionInput,
+    complain: Complain,
+    remark: (message: string) => void,
+  ) {
     this.#plan = plan;
     this.#input = input;
     this.#environments = new StageEnvironments(plan);
     this.#complain = complain;
+    this.#remark = remark;
   }
 
   /** @param stages a FROM chain, the base first */
@@ -162,6 +174,11 @@ export class Simulation {
           chain.volumes,
           chain.installed,
         );
+        if (program?.truncated === true) {
+          this.#remark(
+            `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
+          );
+        }
         if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
         recorder.finish();
         keep(recorder, chain);

@@ -46,7 +46,7 @@ export function uninstall(
   const found = new Set<string>();
   for (const entry of recorder.installed) {
     if (entry.manager !== effect.manager || !samePlaces(entry.places, effect.places)) continue;
-    const meant = effect.names === null ? [...entry.names] : meantBy(effect.names, entry.names);
+    const meant = meantBy(effect.names, entry.names);
     if (meant.length === 0) continue;
     if (recorder.isEarlier(entry.body)) {
       const paths = entry.places.map((path): PathSet => ({ path, extent: 'tree' }));
@@ -55,9 +55,7 @@ export function uninstall(
       targets.push(...paths);
       for (const name of meant) found.add(name);
     }
-    if (by.certainty === 'certain' && effect.names !== null) {
-      for (const name of meant) entry.names.delete(name);
-    }
+    if (by.certainty === 'certain') for (const name of meant) entry.names.delete(name);
   }
   if (victims.length === 0) return;
   const packages = [...found];

@@ -214,3 +214,44 @@ describe('the output', () => {
     expect(one.stdout).toContain('\nWhy it costs bytes\n');
   });
 });
+
+describe('a finding that hardly an edit saves', () => {
+  const INSTALL = 'FROM alpine:3.20\nRUN apk add --no-cache curl\n';
+
+  test('is left out of the text and does not fail a build', async () => {
+    const run = await layerlint(['--fail-on', 'info', '-'], { cwd: temporaryFolder({}), stdin: INSTALL });
+    expect(run).toEqual({ code: 0, stdout: '-: clean, no findings in 1 layer\n', stderr: '' });
+  });
+
+  test('is said with --verbose', async () => {
+    const { stdout } = await layerlint(['--verbose', '-'], { cwd: temporaryFolder({}), stdin: INSTALL });
+    expect(stdout).toContain('LL116 database-rewritten');
+  });
+
+  test('is in the JSON, marked', async () => {
+    const { stdout } = await layerlint(['--format', 'json', '-'], {
+      cwd: temporaryFolder({}),
+      stdin: INSTALL,
+    });
+    expect(stdout).toContain('"quiet": true');
+  });
+});
+
+describe('a note', () => {
+  test('tells of a RUN that is too long to be followed', async () => {
+    const loop = 'RUN for i in $(seq 3); do true; done\n';
+    const commands = Array.from({ length: 20_100 }, (_, index) => `touch /f${index}`).join(';');
+    const run = await layerlint(['-'], {
+      cwd: temporaryFolder({}),
+      stdin: `FROM alpine:3.20\n${loop}RUN ${commands}\n`,
+    });
+    expect(run.stderr).toContain('more than 20,000 commands: the rest were not looked at');
+  });
+
+  test('tells of a .dockerignore that the builder refuses', async () => {
+    const cwd = temporaryFolder({ Dockerfile: 'FROM alpine:3.20\nCOPY . /app\n', '.dockerignore': '[\n' });
+    expect((await layerlint([], { cwd })).stderr).toBe(
+      'Dockerfile: note: .dockerignore: pattern "[": syntax error\n',
+    );
+  });
+});

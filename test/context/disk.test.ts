@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test, vi } from 'vitest';
@@ -145,23 +145,32 @@ describe('.dockerignore', () => {
   test('with a bad pattern is a problem, and the rest of it holds', () => {
     const folder = temporaryFolder({ '.dockerignore': '[\nb\n!', b: '' });
     const context = openContext(folder, { explicit: false });
+    expect(context.match('b')).toEqual([]);
     expect(context.problems).toEqual([
       '.dockerignore: pattern "[": syntax error',
       '.dockerignore: pattern "!": nothing follows the exclamation mark',
     ]);
-    expect(context.match('b')).toEqual([]);
     expect(context.explicit).toBe(false);
   });
 
   test('that cannot be read is a problem', () => {
     const folder = temporaryFolder({ '.dockerignore': null });
-    expect(openContext(folder, { explicit: true }).problems).toEqual([
-      '.dockerignore: cannot be read (EISDIR)',
-    ]);
+    const context = openContext(folder, { explicit: true });
+    expect(context.problems, 'nothing is read before it is asked for').toEqual([]);
+    context.match('.');
+    expect(context.problems).toEqual(['.dockerignore: cannot be read (EISDIR)']);
   });
 });
 
 describe('symbolic links', () => {
+  test('below a folder are told apart from files, with what they lead to', () => {
+    const folder = temporaryFolder({ 'app/real': 'x' });
+    symlinkSync('real', join(folder, 'app', 'link'));
+    const [match] = openContext(folder, { explicit: true }).match('app') ?? [];
+    expect(match?.files().map(({ path }) => path)).toEqual(['real']);
+    expect(match?.links()).toEqual([{ path: 'link', target: 'real' }]);
+  });
+
   test('named as a source are followed, inside the context only', () => {
     const folder = temporaryFolder({
       'real/a': '123',

@@ -9,6 +9,7 @@ export function memoryContext(files: NonNullable<Example['context']>): BuildCont
   );
   return {
     explicit: true,
+    problems: [],
     match(source) {
       const wanted = clean(source);
       const names = namesOf(all);

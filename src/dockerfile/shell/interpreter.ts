@@ -9,7 +9,7 @@ import { startCommand } from './start.ts';
 import { ShellState, type Lookup } from './state.ts';
 
 /** How many commands one RUN may come to; loops and functions multiply. */
-const MAX_COMMANDS = 20_000;
+export const MAX_COMMANDS = 20_000;
 
 export interface InterpretOptions {
   readonly lookup: Lookup;

@@ -167,10 +167,10 @@ function packageEffects(manager: PackageManager, step: Step, call: Call): Effect
   const groups = groupFlags.flatMap((flag) => call.values.get(flag) ?? []);
   const names = [...groups, ...call.operands].map(({ word }) => packageName(showPath(pathText(word))));
   if (step === 'install') return [{ kind: 'install', manager: name, names, places }];
-  if (step !== 'remove') return [];
-  if (names.length > 0) return [{ kind: 'uninstall', manager: name, names, places, certainty: 'likely' }];
-  const prunes = manager.prunes?.verbs.includes(call.verb) === true;
-  return prunes ? [{ kind: 'uninstall', manager: name, names: null, places, certainty: 'possible' }] : [];
+  // Without names it takes what nothing needs any more: nothing that was asked for.
+  return step === 'remove' && names.length > 0
+    ? [{ kind: 'uninstall', manager: name, names, places, certainty: 'likely' }]
+    : [];
 }
 
 /** Without version, architecture and extras: `curl=8.1`, `libc6:amd64`, `flask[async]>=3`. */
