@@ -98,15 +98,6 @@ export default defineRule({
       change.victims.map((victim): Loss => ({ change, victim })),
     );
     const isBase = ({ victim }: Loss): boolean => victim.body.writer.layer.keyword === 'FROM';
-    for (const group of groupBy(losses.filter(isBase), ({ change }) => change.by.layer).values()) {
-      const found = reportOf(group);
-      report({
-        ...found,
-        quiet: true,
-        message: `the base image's ${listPaths(found.paths)} are written anew, and stored a second time`,
-        help: 'nothing: what installs something or adds a user does that once',
-      });
-    }
     const own = losses.filter((loss) => !isBase(loss));
     for (const [title, group] of groupBy(own, ({ victim }) => victim.body.system)) {
       const found = reportOf(group);
@@ -116,6 +107,16 @@ export default defineRule({
         quiet: layers < MANY_LAYERS,
         related: [...writtenHere([group[0].victim]), ...found.related],
         message: `${title ?? 'what the system keeps for itself'} is stored again, whole, by ${layers > 1 ? `each of ${layers} layers` : 'this layer'}: ${listPaths(found.paths)}`,
+      });
+    }
+    // At one command both are one finding, in the words of the first.
+    for (const group of groupBy(losses.filter(isBase), ({ change }) => change.by.layer).values()) {
+      const found = reportOf(group);
+      report({
+        ...found,
+        quiet: true,
+        message: `the base image's ${listPaths(found.paths)} are written anew, and stored a second time`,
+        help: 'nothing: what installs something or adds a user does that once',
       });
     }
   },

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
+import { CHOWNED, DOCKERFILE, folderWith, imageOf, OWNED } from './helpers/image.ts';
+import { layerlint } from './helpers/run.ts';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}/README.md`, 'utf8');
 
@@ -14,6 +17,17 @@ const RUN_BY_CI = [
 
 const commands = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
   block.trim().split('\n'),
+);
+
+/** Commands about images, each with what the README shows of its output: nothing, or all of it. */
+const imageCommands = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = '']) =>
+  block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((part): [string, string] => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end + 1)];
+    }),
 );
 
 describe('the README', () => {
@@ -42,5 +56,16 @@ describe('the README', () => {
     expect(run.stderr).toBe('');
     // Findings in the fixtures are what these commands are for; a usage error would be 2.
     expect([0, 1]).toContain(run.status);
+  });
+
+  test.each(imageCommands)('shows what an image says: %s', async (command, shown) => {
+    const cwd = folderWith(
+      { Dockerfile: DOCKERFILE },
+      { 'app.tar': imageOf(CHOWNED), 'old.tar': imageOf(CHOWNED), 'new.tar': imageOf(OWNED) },
+    );
+    const run = await layerlint(command.split(' ').slice(1), { cwd });
+    expect(run.stderr).toBe('');
+    expect([0, 1]).toContain(run.code);
+    if (shown !== '') expect(shown).toBe(run.stdout);
   });
 });

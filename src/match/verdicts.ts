@@ -40,8 +40,11 @@ export function joinImage(model: BuildModel, findings: readonly Finding[], image
     // Comments that suppress nothing say nothing of an image.
     if (finding.paths.length === 0) return finding;
     if (match === undefined) return { ...finding, verdict: { status: 'unmatched' } };
-    const verdict = bodies.judge(finding, match.layer, claimed);
-    return { ...finding, verdict, severity: severityOf(finding, verdict) };
+    const further = finding.further.flatMap((span) => layerOf.get(span.start)?.layer ?? []);
+    const { verdict, reclaimable } = bodies.judge(finding, [match.layer, ...further], claimed);
+    // Quiet findings are told aloud where the image shows what one would notice, and an edit saves it.
+    if (finding.quiet && reclaimable < ERROR_BYTES) return { ...finding, verdict };
+    return { ...finding, verdict, quiet: false, severity: severityOf(finding, verdict) };
   });
   const unpredicted = bodies.dead.filter((body) => !claimed.has(body));
   return { layers, findings: judged, unpredicted };
@@ -71,14 +74,24 @@ class Bodies {
     }
   }
 
-  judge(finding: Finding, layer: number, claimed: Set<DeadBody>): Verdict {
-    const found = this.#found(finding, layer, claimed);
-    if (found.length === 0) return { status: 'refuted', layer };
+  /** @param layers of the finding's instruction, and of the further ones */
+  judge(
+    finding: Finding,
+    layers: readonly [number, ...number[]],
+    claimed: Set<DeadBody>,
+  ): { readonly verdict: Verdict; readonly reclaimable: number } {
+    const [layer] = layers;
+    const found = layers.flatMap((each) => this.#found(finding, each, claimed));
+    if (found.length === 0) return { verdict: { status: 'refuted', layer }, reclaimable: 0 };
     const bytes = found.reduce((sum, body) => sum + body.bytes, 0);
-    return { status: 'confirmed', layer, bytes, bodies: found };
+    const reclaimable = found.reduce(
+      (sum, body) => sum + ('reclaimable' in body ? body.reclaimable : body.bytes),
+      0,
+    );
+    return { verdict: { status: 'confirmed', layer, bytes, bodies: found }, reclaimable };
   }
 
-  #found(finding: Finding, layer: number, claimed: Set<DeadBody>): EvidenceBody[] {
+  #found(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
     if (finding.evidence === 'kept') {
       return this.#stored(finding, layer, layer)
         .filter(({ endedBy }) => endedBy === null)
