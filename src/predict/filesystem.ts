@@ -1,12 +1,28 @@
-import { contains, isBelow, isLiteral, parentPath, resolvePath, type PathPattern } from '../layers/paths.ts';
+import {
+  contains,
+  isBelow,
+  isLiteral,
+  parentPath,
+  resolvePath,
+  type PathPattern,
+  type PathSet,
+} from '../layers/paths.ts';
 import type { Target } from './effects.ts';
 import { measure, sharpen, STANDARD_DIRECTORIES, type Hit } from './hits.ts';
 import { PathIndex } from './path-index.ts';
 import type { Again, Body, KnownFile, Link, Stored, Writer } from './stored.ts';
-import { SYSTEM_FILES } from './known-files.ts';
+import { SYSTEM_FILES, systemBody, type SystemFile } from './known-files.ts';
 
 /** How many links may point to links before a path is taken as it stands. */
 const MAX_LINKS = 16;
+
+/** The literal beginning of a path. */
+function literalPrefix(path: PathPattern): string {
+  if (isLiteral(path)) return path;
+  let end = 0;
+  while (end < path.length && isLiteral(path.charAt(end))) end++;
+  return path.slice(0, end);
+}
 
 /** The files that the shipped layers are believed to hold, while the instructions are gone through. */
 export class Filesystem {
@@ -18,8 +34,8 @@ export class Filesystem {
   readonly #links = new Map<string, PathPattern>();
   /** The base image as a writer; null where there is none. */
   readonly #base: Writer | null;
-  /** Files of the system that have a body by now, the newest of each. */
-  readonly #system = new Map<PathPattern, Body>();
+  /** Files of the system that somebody wrote, the newest of each. */
+  readonly #system = new Map<PathPattern, SystemFile>();
 
   /**
    * @param base the base image, taken to have the folders of the Filesystem Hierarchy Standard; null for scratch
@@ -108,40 +124,68 @@ export class Filesystem {
     };
     this.bodies.push(stored);
     this.#index.add(stored);
-    if (stored.system !== null) this.#system.set(stored.at.path, stored);
+    if (stored.system !== null) {
+      const { at, system, writer, certainty } = stored;
+      this.#system.set(at.path, { at, title: system, writer, certainty, body: stored });
+    }
     if (stored.kind === 'tree') this.addDirectory(stored.at.path);
     else this.addDirectory(parentPath(stored.at.path));
     return stored;
   }
 
   /** What stands at the path of a system's file; where nothing was written yet, what the base brings; null: nothing. */
-  systemFile(path: PathPattern): Body | null {
+  systemFile(path: PathPattern): SystemFile | null {
     const known = this.#system.get(path);
-    if (known !== undefined) return known.endedBy === null ? known : null;
+    if (known !== undefined) return known.body?.endedBy == null ? known : null;
     const files = SYSTEM_FILES.get(path);
     if (files === undefined || files.inBase === 'absent' || this.#base === null) return null;
-    return this.store({
+    return this.putSystemFile({
       at: { path, extent: 'node' },
-      kind: 'file',
+      title: files.title,
       writer: this.#base,
-      source: this.#base,
       certainty: files.inBase,
-      bytes: null,
-      files: null,
-      complete: false,
-      owner: { user: null, group: null },
-      mode: null,
-      cache: null,
-      system: files.title,
-      archive: false,
-      downloaded: false,
-      origin: null,
     });
+  }
+
+  /** A program has written a file, or into a folder, of the system's. */
+  putSystemFile(file: Omit<SystemFile, 'body'>): SystemFile {
+    const { at, writer } = file;
+    const put: SystemFile = { ...file, body: null };
+    // A folder grows: what each layer put into it is a body of its own.
+    this.#system.set(at.extent === 'node' ? at.path : `${at.path}/${writer.layer.index}`, put);
+    return put;
+  }
+
+  /** A newer file has taken the place of a system's file. */
+  endSystemFile({ body }: SystemFile, by: Writer): void {
+    if (body !== null)
+      this.end({ body, certainty: 'certain', whole: true, common: body.at, files: null }, by);
+  }
+
+  /**
+   * Gives the system's files that a command may mean their place in the index. Hardly a command means one, and
+   * every install writes a dozen: until then they have none.
+   */
+  #enter(set: PathSet): void {
+    if (set.extent === 'node' && isLiteral(set.path)) {
+      const file = this.systemFile(set.path);
+      if (file !== null) this.#enterFile(file);
+      return;
+    }
+    const prefix = literalPrefix(set.path);
+    for (const [path, file] of this.#system) {
+      if (path.startsWith(prefix) || prefix.startsWith(`${file.at.path}/`)) this.#enterFile(file);
+    }
+  }
+
+  #enterFile(file: SystemFile): void {
+    file.body ??= this.store(systemBody(file));
   }
 
   /** The bodies that stand where `target` points, newest first. */
   hits(asked: Target): Hit[] {
     const found: Hit[] = [];
+    this.#enter(asked.set);
     // A folder that is there anyhow is no sign that files were copied to it.
     const target = asked.required && this.isDirectory(asked.set.path) ? { ...asked, required: false } : asked;
     const bodies = this.#index.candidates(target.set).sort((a, b) => b.id - a.id);

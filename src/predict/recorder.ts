@@ -97,10 +97,7 @@ export class Recorder {
       directoriesOnly: false,
       followsLink: false,
     };
-    if (body.kind === 'file') {
-      this.filesystem.systemFile(body.at.path);
-      this.#hide(target, body, by);
-    }
+    if (body.kind === 'file') this.#hide(target, body, by);
     this.filesystem.store(body);
   }
 
@@ -157,7 +154,6 @@ export class Recorder {
     return targets.flatMap((target) => {
       const path = this.filesystem.resolveLinks(target.set.path, followLast);
       if (this.mounted(path)) return [];
-      this.filesystem.systemFile(path);
       return [{ ...target, set: { path, extent: target.set.extent } }];
     });
   }

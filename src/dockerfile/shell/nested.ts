@@ -73,11 +73,15 @@ function inserted(value: string, text: MappedText, pos: number, end: number): Ma
   );
 }
 
+/** The script in a word without quotes and expansions. */
+export function plainScript(node: ShellWordNode, { text }: Source): MappedText {
+  return unescaped(text.slice(node.pos, node.end), null);
+}
+
 /** The script in a word; null where its text is not known. */
 export function nestedScript(node: ShellWordNode, context: WordContext): Source | null {
-  const { text } = context.source;
   if (node.parts === undefined || node.parts.length === 0) {
-    return { text: unescaped(text.slice(node.pos, node.end), null), slots: context.source.slots };
+    return { text: plainScript(node, context.source), slots: context.source.slots };
   }
   const builder = new Builder(context);
   for (const part of node.parts) if (!builder.add(part)) return null;
