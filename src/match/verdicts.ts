@@ -74,31 +74,38 @@ class Bodies {
     }
   }
 
-  /** @param layers of the finding's instruction, and of the further ones */
+  /**
+   * @param layers of the finding's instruction, and of the further ones
+   * @param claimed the dead bodies of earlier findings; this one's are added
+   * @returns reclaimable: content bytes that an edit saves, of bodies that no earlier finding claims
+   */
   judge(
     finding: Finding,
     layers: readonly [number, ...number[]],
     claimed: Set<DeadBody>,
   ): { readonly verdict: Verdict; readonly reclaimable: number } {
     const [layer] = layers;
-    const found = layers.flatMap((each) => this.#found(finding, each, claimed));
+    const found = layers.flatMap((each) => this.#found(finding, each));
     if (found.length === 0) return { verdict: { status: 'refuted', layer }, reclaimable: 0 };
     const bytes = found.reduce((sum, body) => sum + body.bytes, 0);
-    const reclaimable = found.reduce(
-      (sum, body) => sum + ('reclaimable' in body ? body.reclaimable : body.bytes),
-      0,
-    );
+    let reclaimable = 0;
+    for (const body of found) {
+      if (!('reclaimable' in body)) reclaimable += body.bytes;
+      else if (!claimed.has(body)) {
+        claimed.add(body);
+        reclaimable += body.reclaimable;
+      }
+    }
     return { verdict: { status: 'confirmed', layer, bytes, bodies: found }, reclaimable };
   }
 
-  #found(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
+  #found(finding: Finding, layer: number): (EvidenceBody | DeadBody)[] {
     if (finding.evidence === 'kept') {
       return this.#stored(finding, layer, layer)
         .filter(({ endedBy }) => endedBy === null)
         .map(asEvidence);
     }
     const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
-    for (const body of ended) claimed.add(body);
     if (ended.length > 0) return ended;
     const below = this.#stored(finding, 0, layer - 1);
     // Whatever became of the lower body later: here it was stored twice, or read from below.

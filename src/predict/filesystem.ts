@@ -158,8 +158,9 @@ export class Filesystem {
 
   /** A newer file has taken the place of a system's file. */
   endSystemFile({ body }: SystemFile, by: Writer): void {
-    if (body !== null)
+    if (body !== null) {
       this.end({ body, certainty: 'certain', whole: true, common: body.at, files: null }, by);
+    }
   }
 
   /**

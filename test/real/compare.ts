@@ -69,11 +69,6 @@ function instructionsOfLayers(stored: Stored, instructions: readonly Instruction
   return entries.filter(({ empty }) => !empty).map(({ instruction }) => instruction);
 }
 
-/** Whether a finding speaks of an instruction: as its own, or as one of several where the same happens. */
-function isAt({ instruction, further }: Finding, start: number): boolean {
-  return instruction.start === start || further.some((span) => span.start === start);
-}
-
 function names(finding: Finding, path: string): boolean {
   return finding.paths.some((found) => {
     if (found.kind === 'tree') {
@@ -120,7 +115,9 @@ for (const file of readdirSync(`${folder}/images`).sort()) {
     const by =
       killer === undefined || killer === null
         ? undefined
-        : linted.findings.find((finding) => isAt(finding, killer.span.start) && names(finding, body.path));
+        : linted.findings.find(
+            (finding) => finding.instruction.start === killer.span.start && names(finding, body.path),
+          );
     if (by === undefined) {
       notes.push(
         `  not predicted: ${body.path} ${body.bytes} B, killed (${body.killer.kind}) by line ${killer == null ? '?' : line(killer.span.start)}`,
