@@ -52,6 +52,8 @@ export class PathIndex<T extends { readonly at: PathSet }> {
   candidates(set: PathSet): T[] {
     const { names, whole } = literalNames(set.path);
     const found: T[] = [];
+    // A value that is not known may be any path: only those that begin with one, too, can be the same.
+    if (names.length === 0 && hasUnknown(set.path.slice(0, 2))) return [...this.#root.values];
     let place: Node<T> | undefined = this.#root;
     for (const name of names) {
       // Trees above, and patterns whose open part may reach down to here.
