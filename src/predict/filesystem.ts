@@ -135,24 +135,24 @@ export class Filesystem {
 
   /** What stands at the path of a system's file; where nothing was written yet, what the base brings; null: nothing. */
   systemFile(path: PathPattern): SystemFile | null {
-    const known = this.#system.get(path);
-    if (known !== undefined) return known.body?.endedBy == null ? known : null;
-    const files = SYSTEM_FILES.get(path);
-    if (files === undefined || files.inBase === 'absent' || this.#base === null) return null;
-    return this.putSystemFile({
-      at: { path, extent: 'node' },
-      title: files.title,
-      writer: this.#base,
-      certainty: files.inBase,
-    });
+    const written = this.#system.get(path);
+    if (written !== undefined) return written.body?.endedBy == null ? written : null;
+    const known = SYSTEM_FILES.get(path);
+    if (known === undefined || this.#base === null) return null;
+    const { at, files } = known;
+    const certainty = files.inBase === 'likely' ? 'likely' : 'possible';
+    return this.putSystemFile({ at, title: files.title, writer: this.#base, certainty }, false);
   }
 
-  /** A program has written a file, or into a folder, of the system's. */
-  putSystemFile(file: Omit<SystemFile, 'body'>): SystemFile {
+  /**
+   * A program has written a file, or into a folder, of the system's.
+   * @param grows what is there in the folder is left alone
+   */
+  putSystemFile(file: Omit<SystemFile, 'body'>, grows: boolean): SystemFile {
     const { at, writer } = file;
     const put: SystemFile = { ...file, body: null };
-    // A folder grows: what each layer put into it is a body of its own.
-    this.#system.set(at.extent === 'node' ? at.path : `${at.path}/${writer.layer.index}`, put);
+    // Of a folder that grows, what each layer put into it is a body of its own.
+    this.#system.set(grows ? `${at.path}/${writer.layer.index}` : at.path, put);
     return put;
   }
 
@@ -169,14 +169,15 @@ export class Filesystem {
    */
   #enter(set: PathSet): void {
     if (set.extent === 'node' && isLiteral(set.path)) {
-      const file = this.systemFile(set.path);
+      const file = this.systemFile(set.path) ?? this.systemFile(parentPath(set.path));
       if (file !== null) this.#enterFile(file);
       return;
     }
     const prefix = literalPrefix(set.path);
-    for (const [path, file] of this.#system) {
-      if (path.startsWith(prefix) || prefix.startsWith(`${file.at.path}/`)) this.#enterFile(file);
-    }
+    this.#system.forEach((file) => {
+      const { path } = file.at;
+      if (path.startsWith(prefix) || isBelow(prefix, path)) this.#enterFile(file);
+    });
   }
 
   #enterFile(file: SystemFile): void {

@@ -1,7 +1,7 @@
 import type { PathSet } from '../layers/paths.ts';
 import { weakest, type Certainty } from '../layers/vocabulary.ts';
 import type { SystemFiles } from '../packages/index.ts';
-import { isFolder, systemBody, type SystemFile } from './known-files.ts';
+import { systemBody, systemPath, type SystemFile } from './known-files.ts';
 import type { Recorder } from './recorder.ts';
 import type { PredictedChange, Victim, Writer } from './stored.ts';
 
@@ -10,20 +10,18 @@ export function rewriteSystemFiles(recorder: Recorder, groups: readonly SystemFi
   const victims: Victim[] = [];
   const targets: PathSet[] = [];
   const { filesystem } = recorder;
-  for (const { title, paths, written } of groups) {
-    for (const text of paths) {
-      const folder = isFolder(text);
-      const path = folder ? text.slice(0, -1) : text;
-      if (recorder.mounted(path)) continue;
-      const earlier = folder ? null : filesystem.systemFile(path);
+  for (const { title, paths, written, grows = false } of groups) {
+    const certainty = weakest(written, by.certainty);
+    for (const at of paths.map(systemPath)) {
+      if (recorder.mounted(at.path)) continue;
+      const earlier = grows ? null : filesystem.systemFile(at.path);
       if (earlier !== null) {
         if (!recorder.isEarlier(earlier)) continue;
         filesystem.endSystemFile(earlier, by);
-        victims.push(hidden(earlier, weakest(written, by.certainty)));
+        victims.push(hidden(earlier, certainty));
       }
-      const at: PathSet = { path, extent: folder ? 'tree' : 'node' };
       targets.push(at);
-      filesystem.putSystemFile({ at, title, writer: by, certainty: weakest(written, by.certainty) });
+      filesystem.putSystemFile({ at, title, writer: by, certainty }, grows);
     }
   }
   recorder.note('rewrite', null, by, targets, victims);

@@ -2,7 +2,7 @@ import { wordOf, type Word } from '../word.ts';
 import { foundIn, type ShellArgument, type ShellRedirect, type Source } from './command.ts';
 import type { WordContext } from './context.ts';
 import { spanOf } from './engine.ts';
-import { heredocScript, nestedScript, plainScript } from './nested.ts';
+import { heredocScript, nestedScript, PlainScript } from './nested.ts';
 import type { Assignment, Command, Redirection, ShellWordNode } from './parser.ts';
 import type { ShellState } from './state.ts';
 import { evaluatePattern, evaluateSingle, evaluateWords, isPlain } from './words.ts';
@@ -56,15 +56,7 @@ function argumentsOf(node: ShellWordNode, context: WordContext): ShellArgument[]
   const span = spanOf(source, node.pos, node.end);
   if (isPlain(node, context)) {
     // Most words by far, and hardly one of them is ever read as a script.
-    return [
-      {
-        word: [node.value],
-        span,
-        get script() {
-          return plainScript(node, source);
-        },
-      },
-    ];
+    return [{ word: [node.value], span, script: new PlainScript(node, source) }];
   }
   const values = evaluateWords(node, context);
   // Of a word that became several, none can be read as a script of its own.
