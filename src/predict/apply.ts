@@ -2,7 +2,7 @@ import { baseName, joinPath, type PathSet } from '../layers/paths.ts';
 import { weakest } from '../layers/vocabulary.ts';
 import type { Effect, Target } from './effects.ts';
 import type { Hit } from './hits.ts';
-import { idleness, modeAfter, ownerAfter } from './metadata.ts';
+import { idleness, isIdle, modeAfter, ownerAfter } from './metadata.ts';
 import type { Metadata, Recorder } from './recorder.ts';
 import type { Stored, Victim, Writer } from './stored.ts';
 import { rewriteSystemFiles } from './system-files.ts';
@@ -82,6 +82,7 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
       const owner = effect.owner === undefined ? body.owner : ownerAfter(body.owner, effect.owner);
       const mode = effect.mode === undefined ? body.mode : modeAfter(body.mode, effect.mode);
       if (!recorder.isEarlier(body)) {
+        if (hit.whole) recorder.takeOver(body, isIdle(effect, hit), by, victims);
         if (hit.whole && by.certainty === 'certain') Object.assign(body, { owner, mode });
         if (effect.restores === true) recorder.doubt(body);
         continue;
@@ -100,6 +101,7 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
         mode: hit.files?.length === 1 ? (only?.mode ?? null) : body.mode,
       };
       const again = recorder.restore(hit, by, { owner, mode }, victims, lower);
+      if (again?.again != null) again.again.idle = isIdle(effect, hit);
       if (again !== null && effect.aspect !== 'times') recorder.remember(again, before, victims, lower);
     }
   }

@@ -174,10 +174,10 @@ export class Filesystem {
       return;
     }
     const prefix = literalPrefix(set.path);
-    this.#system.forEach((file) => {
+    for (const file of this.#system.values()) {
       const { path } = file.at;
       if (path.startsWith(prefix) || isBelow(prefix, path)) this.#enterFile(file);
-    });
+    }
   }
 
   #enterFile(file: SystemFile): void {

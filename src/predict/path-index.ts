@@ -53,18 +53,18 @@ export class PathIndex<T extends { readonly at: PathSet }> {
     let place: Node<T> | undefined = this.#root;
     for (const name of names) {
       // Trees above, and patterns whose open part may reach down to here.
-      place.values.forEach((value) => found.push(value));
+      for (const value of place.values) found.push(value);
       place = place.below.get(name);
       if (place === undefined) return found;
     }
     if (whole && set.extent === 'node') {
-      place.values.forEach((value) => found.push(value));
+      for (const value of place.values) found.push(value);
       return found;
     }
     const open = [place];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      next.values.forEach((value) => found.push(value));
-      next.below.forEach((child) => open.push(child));
+      for (const value of next.values) found.push(value);
+      for (const child of next.below.values()) open.push(child);
     }
     return found;
   }

@@ -1,5 +1,5 @@
 import { contains, type PathPattern, type PathSet } from '../layers/paths.ts';
-import { weakest, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
+import { weakest, type Answer, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
 import type { Target } from './effects.ts';
 import type { Filesystem } from './filesystem.ts';
 import { victim, type Hit } from './hits.ts';
@@ -23,6 +23,8 @@ export interface Metadata {
   readonly owner: Owner;
   readonly mode: number | null;
 }
+
+const IDLE: Readonly<Record<Answer, number>> = { no: 0, maybe: 1, yes: 2 };
 
 /** Keeps the books of one layer: what its commands store, hide and take away. */
 export class Recorder {
@@ -180,7 +182,13 @@ export class Recorder {
       certainty: hit.certainty,
       owner: metadata.owner,
       mode: metadata.mode,
-      again: { victims, victim: lower, meant: weakest(hit.certainty, by.certainty), copied: false },
+      again: {
+        victims,
+        victim: lower,
+        meant: weakest(hit.certainty, by.certainty),
+        idle: 'no',
+        copied: false,
+      },
       // A copy of its own: the other names keep the lower body.
       link: null,
     });
@@ -248,6 +256,19 @@ export class Recorder {
     const at = again?.victims.indexOf(again.victim) ?? -1;
     if (again === null || at === -1 || this.engine === 'overlay2') return;
     again.victims[at] = { ...again.victim, certainty: weakest(again.victim.certainty, 'likely') };
+  }
+
+  /**
+   * A command changes, more surely than the one before it, what that one stored again: it is stored twice for
+   * this one.
+   */
+  takeOver({ again }: Body, idle: Answer, by: Writer, victims: Victim[]): void {
+    const at = again?.victims.indexOf(again.victim) ?? -1;
+    if (again === null || at === -1 || IDLE[idle] >= IDLE[again.idle] || again.victims === victims) return;
+    again.victims.splice(at, 1);
+    again.idle = idle;
+    const sure = idle === 'no' ? again.meant : weakest(again.meant, 'likely');
+    victims.push({ ...again.victim, certainty: weakest(sure, by.certainty) });
   }
 
   /** Remembers what a body was like before a command of this layer changed its owner or mode. */

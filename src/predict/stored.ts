@@ -1,6 +1,6 @@
 import type { Span } from '../dockerfile/index.ts';
 import type { PathSet } from '../layers/paths.ts';
-import type { Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
+import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** An instruction that stores a layer. */
 export interface Layer {
@@ -137,6 +137,8 @@ export interface Again {
   readonly victim: Victim;
   /** How sure it is that the lower body was meant, whether or not the change left it as it was. */
   readonly meant: Certainty;
+  /** Whether the command left everything as it was: one that rather does change it has the blame. */
+  idle: Answer;
   /** It is a copy: when it goes, nothing was stored twice. */
   readonly copied: boolean;
 }
