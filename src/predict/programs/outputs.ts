@@ -31,8 +31,9 @@ function fills(
     });
     if (options.has('-g', '--global', '--location', '--version', '--help')) return [];
     const verb = literal(options.operands[0]?.word ?? []);
-    if (verb !== undefined && prunes.includes(verb))
+    if (verb !== undefined && prunes.includes(verb)) {
       return pruned(command, folder, options.operands.slice(1));
+    }
     if (verb === undefined ? !otherwise || options.operands.length > 0 : !verbs.includes(verb)) return [];
     const prefix = options.value('--prefix', '--cwd', '--working-dir');
     const brought = prefix === undefined ? installed(command, folder, options.operands.slice(1)) : [];
