@@ -17,6 +17,28 @@ import downloadLeft from './download-left.ts';
 import aptListsLeft from './apt-lists-left.ts';
 import apkCacheLeft from './apk-cache-left.ts';
 import pipCacheLeft from './pip-cache-left.ts';
+import npmCacheLeft from './npm-cache-left.ts';
+import yarnCacheLeft from './yarn-cache-left.ts';
+import pnpmStoreLeft from './pnpm-store-left.ts';
+import bunCacheLeft from './bun-cache-left.ts';
+import gemCacheLeft from './gem-cache-left.ts';
+import bundlerCacheLeft from './bundler-cache-left.ts';
+import composerCacheLeft from './composer-cache-left.ts';
+import goCacheLeft from './go-cache-left.ts';
+import cargoCacheLeft from './cargo-cache-left.ts';
+import mavenRepositoryLeft from './maven-repository-left.ts';
+import gradleCacheLeft from './gradle-cache-left.ts';
+import sbtCacheLeft from './sbt-cache-left.ts';
+import nugetCacheLeft from './nuget-cache-left.ts';
+import dnfCacheLeft from './dnf-cache-left.ts';
+import zypperCacheLeft from './zypper-cache-left.ts';
+import pacmanCacheLeft from './pacman-cache-left.ts';
+import uvCacheLeft from './uv-cache-left.ts';
+import poetryCacheLeft from './poetry-cache-left.ts';
+import pipenvCacheLeft from './pipenv-cache-left.ts';
+import pdmCacheLeft from './pdm-cache-left.ts';
+import condaPackagesLeft from './conda-packages-left.ts';
+import toolCacheLeft from './tool-cache-left.ts';
 import aptUpdateAlone from './apt-update-alone.ts';
 
 /** All rules, in the order of their numbers. */
@@ -39,5 +61,27 @@ export const rules: readonly Rule[] = [
   aptListsLeft,
   apkCacheLeft,
   pipCacheLeft,
+  npmCacheLeft,
+  yarnCacheLeft,
+  pnpmStoreLeft,
+  bunCacheLeft,
+  gemCacheLeft,
+  bundlerCacheLeft,
+  composerCacheLeft,
+  goCacheLeft,
+  cargoCacheLeft,
+  mavenRepositoryLeft,
+  gradleCacheLeft,
+  sbtCacheLeft,
+  nugetCacheLeft,
+  dnfCacheLeft,
+  zypperCacheLeft,
+  pacmanCacheLeft,
+  uvCacheLeft,
+  poetryCacheLeft,
+  pipenvCacheLeft,
+  pdmCacheLeft,
+  condaPackagesLeft,
+  toolCacheLeft,
   aptUpdateAlone,
 ];

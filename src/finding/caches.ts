@@ -1,5 +1,6 @@
 import type { BuildModel, ManagerStep, Remaining } from '../predict/model.ts';
-import { foundPath } from './describe.ts';
+import { strongest } from '../layers/vocabulary.ts';
+import { foundPath, listPaths, verb } from './describe.ts';
 import type { RuleContext } from './rule.ts';
 
 /** The install in a later RUN that reads what this one fetched: before anything is fetched anew. */
@@ -14,31 +15,69 @@ export function laterInstall(build: BuildModel, { body }: Remaining): ManagerSte
   return later.find(({ step, by }) => step === 'install' && by.layer.index < updated);
 }
 
-/** Reports each layer that keeps a manager's cache, at the commands that filled it. */
+/** What tells the places of one cache of one command from others. */
+function cacheKey({ body }: Remaining): string {
+  return `${body.source.span.start} ${body.source.layer.index} ${body.cache?.store}`;
+}
+
+/** Caches of which no place was cleared, each by the likeliest of its places. */
+function wholeCaches(entries: readonly Remaining[]): Remaining[] {
+  const places = new Map<string, Remaining[]>();
+  for (const entry of entries) {
+    places.set(cacheKey(entry), [...(places.get(cacheKey(entry)) ?? []), entry]);
+  }
+  return [...places.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const isWhole = others.length + 1 >= (first.body.cache?.places ?? 1);
+    return isWhole && ![first, ...others].some(({ doubted }) => doubted) ? [first] : [];
+  });
+}
+
+/**
+ * Reports each layer that keeps a manager's cache, at the commands that filled it.
+ * @param store the cache that is meant; null for all of the manager
+ */
 export function reportCachesLeft(
   context: RuleContext,
   manager: string,
-  store: string,
+  store: string | null,
   message: string,
   skip: (entry: Remaining) => boolean = () => false,
 ): void {
   const byLayer = new Map<number, Remaining[]>();
-  for (const entry of context.build.remaining) {
-    const { cache, writer } = entry.body;
-    if (cache?.manager !== manager || cache.store !== store || skip(entry)) continue;
-    byLayer.set(writer.layer.index, [...(byLayer.get(writer.layer.index) ?? []), entry]);
+  const meant = context.build.remaining.filter(
+    ({ body: { cache } }) => cache?.manager === manager && (store === null || cache.store === store),
+  );
+  const first = new Map<string, number>();
+  for (const entry of wholeCaches(meant)) {
+    const { source, cache, at } = entry.body;
+    if (skip(entry)) continue;
+    const place = `${cache?.store} ${at.path}`;
+    const layer = first.get(place) ?? source.layer.index;
+    first.set(place, layer);
+    const told = cache?.once === true ? layer : source.layer.index;
+    byLayer.set(told, [...(byLayer.get(told) ?? []), entry]);
   }
-  for (const [first, ...more] of byLayer.values()) {
-    if (first === undefined) continue;
-    const { body } = first;
-    context.report({
-      at: body.writer.span,
-      instruction: body.writer.layer.span,
-      paths: [foundPath(body.at, false)],
-      bytes: body.bytes,
-      confidence: body.certainty,
-      related: more.map((entry) => ({ message: 'and here', span: entry.body.writer.span })),
-      message: message.replace('{path}', foundPath(body.at, false).path),
-    });
-  }
+  for (const entries of byLayer.values()) reportLayer(context, entries, message);
+}
+
+function reportLayer(context: RuleContext, entries: readonly Remaining[], message: string): void {
+  const [first] = entries;
+  if (first === undefined) return;
+  const { body } = first;
+  const paths = new Map(entries.map(({ body: { at } }) => [at.path, foundPath(at, false)]));
+  const places = new Map(entries.map(({ body: { source } }) => [source.span.start, source.span]));
+  places.delete(body.source.span.start);
+  const found = [...paths.values()];
+  context.report({
+    at: body.source.span,
+    instruction: body.source.layer.span,
+    paths: found,
+    bytes: body.bytes,
+    confidence: strongest(...entries.map(({ body: { certainty } }) => certainty)),
+    related: [...places.values()].map((span) => ({ message: 'and here', span })),
+    message: message
+      .replace('{path}', () => listPaths(found))
+      .replace('{keeps}', verb(found, 'keeps', 'keep')),
+  });
 }

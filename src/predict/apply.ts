@@ -61,11 +61,11 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'uninstall':
       return uninstall(recorder, effect, by);
     case 'manager':
-      recorder.steps.push({ manager: effect.manager, step: effect.step, by });
-      return;
+      return recorder.step(effect, by);
+    case 'doubt':
+      return recorder.doubtCaches(effect.managers);
     case 'opaque':
-      recorder.filesystem.stir(effect.places);
-      return;
+      return recorder.filesystem.stir(effect.places);
     default:
       return effect satisfies never;
   }
@@ -136,8 +136,12 @@ function remove(
       } else if (recorder.isEarlier(hit.body)) {
         victims.push(recorder.victim(hit, weakest(by.certainty, certainty)));
       } else if (gone) recorder.passOn(hit, victims);
-      else hit.body.certainty = 'possible';
+      else {
+        hit.body.certainty = 'possible';
+        hit.body.doubted = true;
+      }
       if (gone) recorder.filesystem.end(hit, by);
+      if (gone && hit.whole) recorder.filesystem.endOtherPlaces(hit.body, by);
     }
   }
   recorder.note(

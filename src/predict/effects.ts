@@ -109,5 +109,7 @@ export type Effect =
       readonly manager: string;
       readonly step: 'update' | 'install' | 'remove' | 'clean';
     }
+  /** Something that may clear the caches of these managers; null: of all. */
+  | { readonly kind: 'doubt'; readonly managers: readonly string[] | null }
   /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
   | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };

@@ -83,6 +83,15 @@ export class Filesystem {
     }
   }
 
+  /** Something may have cleared what a layer has filled of the managers' caches, or of those that are named. */
+  doubtCaches(layer: number, managers: readonly string[] | null): void {
+    for (const body of this.bodies) {
+      const { cache } = body;
+      if (cache === null || body.writer.layer.index !== layer) continue;
+      if (managers === null || managers.includes(cache.manager)) body.doubted = true;
+    }
+  }
+
   addLink(path: PathPattern, to: PathPattern): void {
     if (isLiteral(path) && path !== to) this.#links.set(path, to);
   }
@@ -114,7 +123,14 @@ export class Filesystem {
 
   /** Puts a body into the index; what stood there in the same layer is taken out. */
   store(body: Omit<Stored, 'id'> & { readonly again?: Again | null; readonly link?: Link | null }): Body {
-    const fresh = { endedBy: null, stirred: false, gone: [], goneFiles: new Set<string>(), uses: [] };
+    const fresh = {
+      endedBy: null,
+      stirred: false,
+      doubted: false,
+      gone: [],
+      goneFiles: new Set<string>(),
+      uses: [],
+    };
     const stored: Body = {
       ...body,
       ...fresh,
@@ -215,6 +231,17 @@ export class Filesystem {
     }
     if (hit.files !== null) this.endFiles(body, hit.files, by);
     body.gone.push(hit.common);
+  }
+
+  /** A cache that may be in several places is in one of them: where one was cleared, none is asked for. */
+  endOtherPlaces({ cache, source, writer }: Body, by: Writer): void {
+    if (cache === null || cache.places === 1) return;
+    for (const body of this.bodies) {
+      const isSame = body.source === source && body.writer === writer && body.cache?.store === cache.store;
+      if (!isSame || body.endedBy !== null) continue;
+      body.endedBy = by;
+      this.#index.delete(body);
+    }
   }
 
   /** Some files of a body are gone for certain, and no others. */

@@ -136,6 +136,16 @@ export class Recorder {
     return true;
   }
 
+  /** A package manager was at work. */
+  step({ manager, step }: Pick<ManagerStep, 'manager' | 'step'>, by: Writer): void {
+    this.steps.push({ manager, step, by });
+  }
+
+  /** Something may have cleared caches that this layer has filled. */
+  doubtCaches(managers: readonly string[] | null): void {
+    this.filesystem.doubtCaches(this.#layer.index, managers);
+  }
+
   isEarlier(body: Pick<Stored, 'writer'>): boolean {
     return body.writer.layer.index < this.#layer.index;
   }

@@ -9,6 +9,7 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
+import { baseVariables } from '../packages/index.ts';
 import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
@@ -77,7 +78,7 @@ export class Simulation {
   ) {
     this.#plan = plan;
     this.#input = input;
-    this.#environments = new StageEnvironments(plan);
+    this.#environments = new StageEnvironments(plan, baseVariables);
     this.#complain = complain;
     this.#remark = remark;
   }
@@ -85,7 +86,9 @@ export class Simulation {
   /** @param stages a FROM chain, the base first */
   run(stages: readonly Stage[]): SimulationResult {
     const chain = this.#chain(stages);
-    const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
+    const remaining =
+      chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses, doubted: body.doubted })) ??
+      [];
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],

@@ -47,6 +47,10 @@ export interface CacheLabel {
   readonly manager: string;
   /** The kind of cache: `lists`. */
   readonly store: string;
+  /** In how many places it may be: it is in one of them. */
+  readonly places: number;
+  /** What it holds is not fetched again: a later layer adds little. */
+  readonly once: boolean;
 }
 
 /** What the body was for, as far as a later command tells. */
@@ -92,6 +96,8 @@ export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
   endedBy: Writer | null;
   /** A program has worked in the tree that may have written anything there. */
   stirred: boolean;
+  /** What may have cleared it, or a part of it, ran in its own layer. */
+  doubted: boolean;
   /** Parts of a tree that are gone or stored elsewhere by now. */
   readonly gone: PathSet[];
   readonly goneFiles: Set<string>;
@@ -146,5 +152,7 @@ export interface Again {
 /** A body that is still there in the end, and what it was used for. */
 export interface Remaining {
   readonly body: Stored;
+  /** What may have cleared it, or a part of it, ran in its own layer. */
+  readonly doubted: boolean;
   readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
 }
