@@ -167,7 +167,7 @@ function referenceProblem(plan: BuildPlan, user: Stage, name: string): string | 
 }
 
 /** The beginning of an image's name up to what build arguments decide: the whole repository, or nothing. */
-function knownPart(name: Word): string {
+export function knownPart(name: Word): string {
   const [first] = name;
   const known = typeof first === 'string' ? first : '';
   return name.length === 1 || /[:@]/.test(known) ? known : '';

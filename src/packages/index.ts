@@ -25,7 +25,7 @@ import { uv } from './uv.ts';
 import { corepack, yarn } from './yarn.ts';
 import { zypper } from './zypper.ts';
 
-export { baseVariables } from './base-images.ts';
+export { baseVariables, baseWorkdir } from './base-images.ts';
 export type { CacheStore, PackageManager, Step } from './manager.ts';
 export { accountFiles, generatedFiles, linkerCaches, loginLogs, type SystemFiles } from './system-files.ts';
 

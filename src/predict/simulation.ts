@@ -1,4 +1,5 @@
 import {
+  knownPart,
   literal,
   MAX_COMMANDS,
   resolveStage,
@@ -9,7 +10,7 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
-import { baseVariables } from '../packages/index.ts';
+import { baseVariables, baseWorkdir } from '../packages/index.ts';
 import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
@@ -118,7 +119,7 @@ export class Simulation {
       place: {
         environment: this.#environments.start(base),
         escape: this.#plan.escape,
-        workdir: ['/'],
+        workdir: [workdirOf(base)],
         user: ['root'],
         shell: null,
       },
@@ -283,6 +284,11 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
   chain.steps.push(...recorder.steps);
+}
+
+/** Where an official image leaves us; anywhere else the root. */
+function workdirOf({ base }: Stage): string {
+  return (base.kind === 'image' ? baseWorkdir(knownPart(base.name)) : null) ?? '/';
 }
 
 /** The base image as what wrote its files; null for scratch. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { baseVariables } from '../../src/packages/index.ts';
+import { baseVariables, baseWorkdir } from '../../src/packages/index.ts';
 
 describe('what an official image sets', () => {
   test.each([
@@ -27,5 +27,21 @@ describe('what an official image sets', () => {
     ['golang:1.24', undefined],
   ])('modules of %s', (reference, value) => {
     expect(baseVariables(reference).get('GO111MODULE')).toBe(value);
+  });
+});
+
+describe('the working directory of an official image', () => {
+  test.each([
+    ['golang:1.23', '/go'],
+    ['docker.io/library/tomcat:11', '/usr/local/tomcat'],
+    ['php:8.3-fpm-alpine', '/var/www/html'],
+    ['php:8.3-cli', null],
+    ['php', null],
+    ['haproxy:2.8', '/var/lib/haproxy'],
+    ['haproxy:2.3-alpine', null],
+    ['httpd@sha256:00', '/usr/local/apache2'],
+    ['example.org/golang:1.23', null],
+  ])('of %s', (reference, directory) => {
+    expect(baseWorkdir(reference)).toBe(directory);
   });
 });
