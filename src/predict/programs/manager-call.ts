@@ -44,7 +44,7 @@ export function readCall(
     if (argument === undefined) break;
     const text = leadingText(argument.word);
     // `cargo +nightly build`.
-    if (/^\+[a-z]/.test(text)) continue;
+    if (text.startsWith('+') && /^\+[a-z]/.test(text)) continue;
     if (!text.startsWith('-') || text === '-') {
       words.push(argument);
       continue;

@@ -34,10 +34,13 @@ export function managersAsked(command: ShellCommand): string[] {
 
 /** What package managers do, read from their data; null where the command is of none. */
 export function managedEffects(command: ShellCommand): { effects: Effect[]; builds: boolean } | null {
-  const found = new Set([
-    ...(BY_NAME.get(command.name) ?? []),
-    ...(BY_NAME.get(command.name.replace(/[\d.]+$/, '')) ?? []),
-  ]);
+  const exact = BY_NAME.get(command.name);
+  const versioned = /[\d.]$/.test(command.name)
+    ? BY_NAME.get(command.name.replace(/[\d.]+$/, ''))
+    : undefined;
+  // Most commands.
+  if (exact === undefined && versioned === undefined) return null;
+  const found = new Set([...(exact ?? []), ...(versioned ?? [])]);
   const effects: Effect[] = [];
   let [isManager, builds] = [false, false];
   for (const manager of found) {
