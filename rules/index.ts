@@ -18,6 +18,12 @@ import aptListsLeft from './apt-lists-left.ts';
 import apkCacheLeft from './apk-cache-left.ts';
 import pipCacheLeft from './pip-cache-left.ts';
 import aptUpdateAlone from './apt-update-alone.ts';
+import vcsCopied from './vcs-copied.ts';
+import dependenciesCopied from './dependencies-copied.ts';
+import bigFileCopied from './big-file-copied.ts';
+import ignoreFileMissing from './ignore-file-missing.ts';
+import docsAndTestsCopied from './docs-and-tests-copied.ts';
+import gitContext from './git-context.ts';
 
 /** All rules, in the order of their numbers. */
 export const rules: readonly Rule[] = [
@@ -40,4 +46,10 @@ export const rules: readonly Rule[] = [
   apkCacheLeft,
   pipCacheLeft,
   aptUpdateAlone,
+  vcsCopied,
+  dependenciesCopied,
+  bigFileCopied,
+  ignoreFileMissing,
+  docsAndTestsCopied,
+  gitContext,
 ];

@@ -97,6 +97,7 @@ class Bodies {
         .filter(({ endedBy }) => endedBy === null)
         .map(asEvidence);
     }
+    if (finding.evidence === 'stored') return this.#held(finding, layer, claimed);
     const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
     for (const body of ended) claimed.add(body);
     if (ended.length > 0) return ended;
@@ -113,6 +114,22 @@ class Bodies {
       ({ path, bytes }) => bytes > 0 && names.has(path),
     );
     return again.map(asEvidence);
+  }
+
+  /** Bodies that a layer need not hold. What they cover below, and what ends them, is told with them. */
+  #held(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
+    const covered = this.#byKiller.get(layer) ?? [];
+    for (const body of covered) if (isNamed(finding.paths, body.path)) claimed.add(body);
+    const dead = this.dead.filter(
+      // What was stored again above is told where that was done.
+      ({ layer: of, path, killer: { kind } }) =>
+        of === layer && kind !== 'metadata' && kind !== 'moved' && isNamed(finding.paths, path),
+    );
+    for (const body of dead) claimed.add(body);
+    const live = this.#stored(finding, layer, layer).filter(
+      ({ endedBy, bytes }) => endedBy === null && bytes > 0,
+    );
+    return [...dead, ...live.map(asEvidence)];
   }
 
   /** The files at a finding's paths in a range of layers. */

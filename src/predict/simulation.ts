@@ -19,7 +19,8 @@ import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
-import type { Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import { SoughtSources } from './sought.ts';
+import type { Body, DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -31,6 +32,7 @@ export interface SimulationResult {
   readonly steps: readonly ManagerStep[];
   readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
+  readonly dependencies: readonly DependencyInstall[];
 }
 
 /** How many stages deep a COPY --from is followed to learn what it copies. */
@@ -45,6 +47,7 @@ interface Chain {
   readonly uninstalls: PredictedUninstall[];
   readonly installed: Installed[];
   readonly steps: ManagerStep[];
+  readonly dependencies: DependencyInstall[];
   readonly trail: {
     readonly instruction: Instruction;
     readonly place: Place;
@@ -62,6 +65,8 @@ export class Simulation {
   readonly #environments: StageEnvironments;
   readonly #complain: Complain;
   readonly #remark: (message: string) => void;
+  /** What was looked for in the build context. */
+  readonly sought = new SoughtSources();
   readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
   #depth = 0;
 
@@ -85,13 +90,14 @@ export class Simulation {
   /** @param stages a FROM chain, the base first */
   run(stages: readonly Stage[]): SimulationResult {
     const chain = this.#chain(stages);
-    const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
+    const remaining = chain?.filesystem.live().map(whatIsLeft) ?? [];
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
       steps: chain?.steps ?? [],
+      dependencies: chain?.dependencies ?? [],
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
@@ -110,6 +116,7 @@ export class Simulation {
       uninstalls: [],
       installed: [],
       steps: [],
+      dependencies: [],
       trail: [],
       volumes: [],
       place: {
@@ -219,6 +226,9 @@ export class Simulation {
       filesystem: chain.filesystem,
       by,
       complain: this.#complain,
+      sought: (text, sources) => {
+        if (origin.kind === 'context') this.sought.add(text, sources);
+      },
     });
     const recorder = new Recorder(
       chain.filesystem,
@@ -273,6 +283,12 @@ export class Simulation {
   }
 }
 
+function whatIsLeft(body: Body): Remaining {
+  const { files, goneFiles, uses } = body;
+  const left = goneFiles.size === 0 ? files : (files?.filter(({ path }) => !goneFiles.has(path)) ?? null);
+  return { body, uses, files: left };
+}
+
 /** Enters the books of a layer that is done. */
 function keep(recorder: Recorder, chain: Chain): void {
   const { others, system } = partSystemChanges(recorder.changes);
@@ -280,6 +296,7 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
   chain.steps.push(...recorder.steps);
+  chain.dependencies.push(...recorder.dependencies);
 }
 
 /** The base image as what wrote its files; null for scratch. */

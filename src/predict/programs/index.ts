@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
+import { dependencies } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
 import { managedEffects } from './managers.ts';
@@ -61,6 +62,7 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   const managed = managedEffects(command);
   if (managed !== null) effects.push(...managed);
   else if (isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });
+  effects.push(...dependencies(command, context));
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;
