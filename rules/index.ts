@@ -40,6 +40,12 @@ import pdmCacheLeft from './pdm-cache-left.ts';
 import condaPackagesLeft from './conda-packages-left.ts';
 import toolCacheLeft from './tool-cache-left.ts';
 import aptUpdateAlone from './apt-update-alone.ts';
+import vcsCopied from './vcs-copied.ts';
+import dependenciesCopied from './dependencies-copied.ts';
+import bigFileCopied from './big-file-copied.ts';
+import ignoreFileMissing from './ignore-file-missing.ts';
+import docsAndTestsCopied from './docs-and-tests-copied.ts';
+import gitContext from './git-context.ts';
 
 /** All rules, in the order of their numbers. */
 export const rules: readonly Rule[] = [
@@ -84,4 +90,10 @@ export const rules: readonly Rule[] = [
   condaPackagesLeft,
   toolCacheLeft,
   aptUpdateAlone,
+  vcsCopied,
+  dependenciesCopied,
+  bigFileCopied,
+  ignoreFileMissing,
+  docsAndTestsCopied,
+  gitContext,
 ];

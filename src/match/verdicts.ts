@@ -85,7 +85,7 @@ class Bodies {
     claimed: Set<DeadBody>,
   ): { readonly verdict: Verdict; readonly reclaimable: number } {
     const [layer] = layers;
-    const found = layers.flatMap((each) => this.#found(finding, each));
+    const found = layers.flatMap((each) => this.#found(finding, each, claimed));
     if (found.length === 0) return { verdict: { status: 'refuted', layer }, reclaimable: 0 };
     const bytes = found.reduce((sum, body) => sum + body.bytes, 0);
     let reclaimable = 0;
@@ -99,12 +99,13 @@ class Bodies {
     return { verdict: { status: 'confirmed', layer, bytes, bodies: found }, reclaimable };
   }
 
-  #found(finding: Finding, layer: number): (EvidenceBody | DeadBody)[] {
+  #found(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
     if (finding.evidence === 'kept') {
       return this.#stored(finding, layer, layer)
         .filter(({ endedBy }) => endedBy === null)
         .map(asEvidence);
     }
+    if (finding.evidence === 'stored') return this.#held(finding, layer, claimed);
     const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
     if (ended.length > 0) return ended;
     const below = this.#stored(finding, 0, layer - 1);
@@ -120,6 +121,22 @@ class Bodies {
       ({ path, bytes }) => bytes > 0 && names.has(path),
     );
     return again.map(asEvidence);
+  }
+
+  /** Bodies that a layer need not hold. What they cover below, and what ends them, is told with them. */
+  #held(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
+    const covered = this.#byKiller.get(layer) ?? [];
+    for (const body of covered) if (isNamed(finding.paths, body.path)) claimed.add(body);
+    const dead = this.dead.filter(
+      // What was stored again above is told where that was done.
+      ({ layer: of, path, killer: { kind } }) =>
+        of === layer && kind !== 'metadata' && kind !== 'moved' && isNamed(finding.paths, path),
+    );
+    for (const body of dead) claimed.add(body);
+    const live = this.#stored(finding, layer, layer).filter(
+      ({ endedBy, bytes }) => endedBy === null && bytes > 0,
+    );
+    return [...dead, ...live.map(asEvidence)];
   }
 
   /** The files at a finding's paths in a range of layers. */

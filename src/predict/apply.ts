@@ -36,14 +36,8 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'directory':
       for (const path of effect.paths) if (!recorder.mounted(path)) recorder.filesystem.addDirectory(path);
       return;
-    case 'symlink': {
-      const directory = effect.into ?? recorder.filesystem.isDirectory(effect.path);
-      recorder.filesystem.addLink(
-        directory ? joinPath(effect.path, baseName(effect.to)) : effect.path,
-        effect.to,
-      );
-      return;
-    }
+    case 'symlink':
+      return symlink(recorder, effect);
     case 'consume':
       return consume(recorder, effect, by);
     case 'cache':
@@ -64,11 +58,19 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       return recorder.step(effect, by);
     case 'doubt':
       return recorder.doubtCaches(effect.managers);
+    case 'dependencies':
+      return recorder.fetched(effect, by);
     case 'opaque':
       return recorder.filesystem.stir(effect.places);
     default:
       return effect satisfies never;
   }
+}
+
+function symlink({ filesystem }: Recorder, effect: Extract<Effect, { kind: 'symlink' }>): void {
+  const { path, to } = effect;
+  const into = effect.into ?? filesystem.isDirectory(path);
+  filesystem.addLink(into ? joinPath(path, baseName(to)) : path, to);
 }
 
 function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'metadata' }>, by: Writer): void {

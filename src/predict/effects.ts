@@ -111,5 +111,12 @@ export type Effect =
     }
   /** Something that may clear the caches of these managers; null: of all. */
   | { readonly kind: 'doubt'; readonly managers: readonly string[] | null }
+  /** Libraries that are fetched into a folder of the project, for the rules about what is copied there. */
+  | {
+      readonly kind: 'dependencies';
+      readonly tool: string;
+      readonly folder: PathPattern | null;
+      readonly replaces: boolean;
+    }
   /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
   | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };

@@ -10,15 +10,24 @@ import {
 } from '../dockerfile/index.ts';
 import type { ManagerStep } from './recorder.ts';
 import type { PredictionInput } from './input.ts';
+import { contextFacts } from './sought.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { TrailEntry } from './trail.ts';
 import type { PredictedUninstall } from './uninstall.ts';
-import type { Layer, PredictedChange, Remaining } from './stored.ts';
+import type { ContextFacts, DependencyInstall, Layer, PredictedChange, Remaining } from './stored.ts';
 
 export type { ManagerStep } from './recorder.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, PredictedChange, Remaining, Victim } from './stored.ts';
+export type {
+  ContextFacts,
+  DependencyInstall,
+  KnownFile,
+  Layer,
+  PredictedChange,
+  Remaining,
+  Victim,
+} from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel {
@@ -38,6 +47,10 @@ export interface BuildModel {
   readonly steps: readonly ManagerStep[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
+  /** Libraries that programs fetch into folders of the project. */
+  readonly dependencies: readonly DependencyInstall[];
+  /** What is known of the build context; null where there is none. It is read when first asked. */
+  readonly context: () => ContextFacts | null;
   /** What the builder would refuse: stages, references, expansions. */
   readonly problems: readonly SyntaxProblem[];
   readonly notes: readonly string[];
@@ -61,6 +74,8 @@ export function predictBuild(input: PredictionInput): BuildModel {
       trail: () => [],
       steps: [],
       remaining: [],
+      dependencies: [],
+      context: () => null,
       problems,
       notes: [],
     };
@@ -80,7 +95,8 @@ export function predictBuild(input: PredictionInput): BuildModel {
     notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);
     return [];
   });
-  return { ...merge(results), target: label(target), problems, notes };
+  const context = (): ContextFacts | null => contextFacts(input.context, simulation.sought);
+  return { ...merge(results), target: label(target), context, problems, notes };
 }
 
 function label(stage: Stage): string {
@@ -103,7 +119,9 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 }
 
 /** Chains share stages: what one has told is not told again. */
-function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' | 'problems' | 'notes'> {
+function merge(
+  results: readonly SimulationResult[],
+): Omit<BuildModel, 'target' | 'context' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {
@@ -117,6 +135,7 @@ function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' 
     system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
+    dependencies: results.flatMap(({ dependencies }) => dependencies.filter(({ by }) => fresh(by.layer))),
     steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
   };

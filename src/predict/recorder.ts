@@ -6,7 +6,16 @@ import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
 import { archiveName } from './names.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
-import type { Body, Layer, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
+import type {
+  Body,
+  DependencyInstall,
+  Layer,
+  Owner,
+  PredictedChange,
+  Stored,
+  Victim,
+  Writer,
+} from './stored.ts';
 
 /** A package manager at work, for the rules that ask about managers. */
 export interface ManagerStep {
@@ -32,6 +41,8 @@ export class Recorder {
   readonly engine: Engine;
   readonly changes: PredictedChange[] = [];
   readonly steps: ManagerStep[] = [];
+  /** Libraries that programs fetch into folders of the project. */
+  readonly dependencies: DependencyInstall[] = [];
   /** Removals of packages. */
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
@@ -144,6 +155,11 @@ export class Recorder {
   /** Something may have cleared caches that this layer has filled. */
   doubtCaches(managers: readonly string[] | null): void {
     this.filesystem.doubtCaches(this.#layer.index, managers);
+  }
+
+  /** Libraries that a program fetches; under a mount nothing of them is stored. */
+  fetched({ tool, folder, replaces }: Omit<DependencyInstall, 'by'>, by: Writer): void {
+    if (folder === null || !this.mounted(folder)) this.dependencies.push({ tool, folder, replaces, by });
   }
 
   isEarlier(body: Pick<Stored, 'writer'>): boolean {

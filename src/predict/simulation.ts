@@ -21,7 +21,8 @@ import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
-import type { Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import { SoughtSources } from './sought.ts';
+import type { Body, DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -33,6 +34,7 @@ export interface SimulationResult {
   readonly steps: readonly ManagerStep[];
   readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
+  readonly dependencies: readonly DependencyInstall[];
 }
 
 /** How many stages deep a COPY --from is followed to learn what it copies. */
@@ -47,6 +49,7 @@ interface Chain {
   readonly uninstalls: PredictedUninstall[];
   readonly installed: Installed[];
   readonly steps: ManagerStep[];
+  readonly dependencies: DependencyInstall[];
   readonly trail: {
     readonly instruction: Instruction;
     readonly place: Place;
@@ -64,6 +67,8 @@ export class Simulation {
   readonly #environments: StageEnvironments;
   readonly #complain: Complain;
   readonly #remark: (message: string) => void;
+  /** What was looked for in the build context. */
+  readonly sought = new SoughtSources();
   readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
   #depth = 0;
 
@@ -87,15 +92,14 @@ export class Simulation {
   /** @param stages a FROM chain, the base first */
   run(stages: readonly Stage[]): SimulationResult {
     const chain = this.#chain(stages);
-    const remaining =
-      chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses, doubted: body.doubted })) ??
-      [];
+    const remaining = chain?.filesystem.live().map(whatIsLeft) ?? [];
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
       steps: chain?.steps ?? [],
+      dependencies: chain?.dependencies ?? [],
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
@@ -114,6 +118,7 @@ export class Simulation {
       uninstalls: [],
       installed: [],
       steps: [],
+      dependencies: [],
       trail: [],
       volumes: [],
       place: {
@@ -223,6 +228,9 @@ export class Simulation {
       filesystem: chain.filesystem,
       by,
       complain: this.#complain,
+      sought: (text, sources) => {
+        if (origin.kind === 'context') this.sought.add(text, sources);
+      },
     });
     const recorder = new Recorder(
       chain.filesystem,
@@ -277,6 +285,12 @@ export class Simulation {
   }
 }
 
+function whatIsLeft(body: Body): Remaining {
+  const { files, goneFiles, uses, doubted } = body;
+  const left = goneFiles.size === 0 ? files : (files?.filter(({ path }) => !goneFiles.has(path)) ?? null);
+  return { body, uses, doubted, files: left };
+}
+
 /** Enters the books of a layer that is done. */
 function keep(recorder: Recorder, chain: Chain): void {
   const { others, system } = partSystemChanges(recorder.changes);
@@ -284,6 +298,7 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
   chain.steps.push(...recorder.steps);
+  chain.dependencies.push(...recorder.dependencies);
 }
 
 /** Where an official image leaves us; anywhere else the root. */

@@ -1,5 +1,5 @@
 import type { Span } from '../dockerfile/index.ts';
-import type { PathSet } from '../layers/paths.ts';
+import type { PathPattern, PathSet } from '../layers/paths.ts';
 import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** An instruction that stores a layer. */
@@ -155,4 +155,25 @@ export interface Remaining {
   /** What may have cleared it, or a part of it, ran in its own layer. */
   readonly doubted: boolean;
   readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
+  /** Its files that are still there; null where they are not known. */
+  readonly files: readonly KnownFile[] | null;
+}
+
+/** Libraries that a program fetches into a folder of the project. */
+export interface DependencyInstall {
+  /** `npm`, `composer`, `python`. */
+  readonly tool: string;
+  /** Where they go; null where that is not known or elsewhere in the system. */
+  readonly folder: PathPattern | null;
+  /** What stands in the folder is removed first, as `npm ci` does. */
+  readonly replaces: boolean;
+  readonly by: Writer;
+}
+
+/** What is known of the folder that COPY reads from. */
+export interface ContextFacts {
+  /** That this folder is the context: certain where the user named it, likely where everything fits a guess. */
+  readonly certainty: Certainty;
+  /** The ignore file that counts; null where there is none. */
+  readonly ignoreFile: string | null;
 }

@@ -3,6 +3,7 @@ import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
+import { dependencies } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
 import { managedEffects, managersAsked } from './managers.ts';
@@ -67,6 +68,7 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   }
   const asked = command.name === 'rm' || command.name === 'find' ? managersAsked(command) : [];
   if (asked.length > 0) effects.push({ kind: 'doubt', managers: asked });
+  effects.push(...dependencies(command, context));
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;
