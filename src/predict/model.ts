@@ -11,14 +11,22 @@ import {
 import type { ManagerStep } from './recorder.ts';
 import type { PredictionInput } from './input.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
+import type { PredictedActivity } from './activities.ts';
+import type { StageCopy } from './stage-copy.ts';
+import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
-import type { PredictedUninstall } from './uninstall.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
 import type { Layer, PredictedChange, Remaining } from './stored.ts';
 
+export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
+export type { BaseImage } from './base-image.ts';
 export type { ManagerStep } from './recorder.ts';
+export type { StageCopy } from './stage-copy.ts';
+export type { Started, TargetImage } from './target.ts';
+export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, PredictedChange, Remaining, Victim } from './stored.ts';
+export type { Layer, PredictedChange, Remaining, Victim, Writer } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel {
@@ -38,6 +46,16 @@ export interface BuildModel {
   readonly steps: readonly ManagerStep[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
+  /** What commands are for: compiling, upgrading, installing a project's packages. */
+  readonly activities: readonly PredictedActivity[];
+  /** The names of all programs that RUNs of the shipped stages start. */
+  readonly programs: ReadonlySet<string>;
+  /** Packages that are installed and not removed again, by the command. */
+  readonly installed: readonly Installed[];
+  /** What comes out of other stages. */
+  readonly stageCopies: readonly StageCopy[];
+  /** What the target stands on and starts; null where there is no target, or it is for Windows. */
+  readonly image: TargetImage | null;
   /** What the builder would refuse: stages, references, expansions. */
   readonly problems: readonly SyntaxProblem[];
   readonly notes: readonly string[];
@@ -61,6 +79,11 @@ export function predictBuild(input: PredictionInput): BuildModel {
       trail: () => [],
       steps: [],
       remaining: [],
+      activities: [],
+      programs: new Set(),
+      installed: [],
+      stageCopies: [],
+      image: null,
       problems,
       notes: [],
     };
@@ -118,6 +141,11 @@ function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' 
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
     steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
+    activities: results.flatMap(({ activities }) => activities.list.filter(({ by }) => fresh(by.layer))),
+    programs: new Set(results.flatMap(({ activities }) => [...activities.programs])),
+    installed: results.flatMap(({ installed }) => installed.filter(({ body }) => fresh(body.writer.layer))),
+    stageCopies: results.flatMap(({ stageCopies }) => stageCopies.filter(({ by }) => fresh(by.layer))),
+    image: results.at(-1)?.image ?? null,
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
   };
 }

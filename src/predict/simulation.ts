@@ -9,11 +9,16 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
+import type { Activities } from './activities.ts';
+import { baseImage } from './base-image.ts';
+import { copiedFrom, type StageCopy } from './stage-copy.ts';
+import { targetImage, type StartInstruction, type TargetImage } from './target.ts';
 import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
+import { baseWriter, chainOf, MAX_STAGE_DEPTH, usedAsDirectories } from './chains.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
-import { resolvePath, type PathSet } from '../layers/paths.ts';
+import type { PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
@@ -31,10 +36,18 @@ export interface SimulationResult {
   readonly steps: readonly ManagerStep[];
   readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
+  readonly activities: Activities;
+  readonly installed: readonly Installed[];
+  readonly stageCopies: readonly StageCopy[];
+  readonly image: TargetImage | null;
 }
 
-/** How many stages deep a COPY --from is followed to learn what it copies. */
-const MAX_STAGE_DEPTH = 20;
+/** What a stage has come to that others copy from. */
+interface SourceStage {
+  readonly filesystem: Filesystem;
+  readonly owner: Owner;
+  readonly activities: Activities;
+}
 
 /** Everything that one chain of stages has come to. */
 interface Chain {
@@ -45,6 +58,9 @@ interface Chain {
   readonly uninstalls: PredictedUninstall[];
   readonly installed: Installed[];
   readonly steps: ManagerStep[];
+  readonly activities: Activities;
+  readonly stageCopies: StageCopy[];
+  readonly starts: { entrypoint: StartInstruction | null; command: StartInstruction | null };
   readonly trail: {
     readonly instruction: Instruction;
     readonly place: Place;
@@ -62,7 +78,7 @@ export class Simulation {
   readonly #environments: StageEnvironments;
   readonly #complain: Complain;
   readonly #remark: (message: string) => void;
-  readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
+  readonly #sources = new Map<Stage, SourceStage | null>();
   #depth = 0;
 
   /**
@@ -96,6 +112,10 @@ export class Simulation {
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
       remaining,
+      activities: chain?.activities ?? { list: [], programs: new Set() },
+      installed: chain?.installed ?? [],
+      stageCopies: chain?.stageCopies ?? [],
+      image: chain === null ? null : targetImage(stages, chain.starts, this.#input.path ?? null),
     };
   }
 
@@ -110,6 +130,9 @@ export class Simulation {
       uninstalls: [],
       installed: [],
       steps: [],
+      activities: { list: [], programs: new Set() },
+      stageCopies: [],
+      starts: { entrypoint: null, command: null },
       trail: [],
       volumes: [],
       place: {
@@ -157,6 +180,8 @@ export class Simulation {
         if (instruction.keyword === 'SHELL' && instruction.command?.kind === 'exec') {
           chain.place = { ...place, shell: instruction.command.argv.map(({ text }) => text) };
         }
+        if (instruction.keyword === 'CMD') chain.starts.command = { instruction, place };
+        if (instruction.keyword === 'ENTRYPOINT') chain.starts.entrypoint = { instruction, place };
         return;
       case 'list':
         if (instruction.keyword === 'VOLUME') chain.volumes.push(...this.#volumes(instruction, place));
@@ -179,7 +204,9 @@ export class Simulation {
             `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
           );
         }
-        if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
+        if (program !== null) {
+          applyRun(program, layer, recorder, { complain: this.#complain, activities: chain.activities });
+        }
         recorder.finish();
         keep(recorder, chain);
         return;
@@ -212,7 +239,8 @@ export class Simulation {
   #copy(instruction: CopyInstruction, stage: Stage, chain: Chain): void {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
-    const origin = this.#origin(instruction, stage);
+    const source = this.#copiedStage(instruction, stage);
+    const origin = this.#origin(source);
     const { bodies, directories, links } = readCopy(instruction, {
       place: chain.place,
       origin,
@@ -233,15 +261,25 @@ export class Simulation {
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
       recorder.create(body, by);
     }
+    if (typeof source === 'object') {
+      const known = this.#source(source);
+      const from = { index: source.index, name: source.name, base: baseImage(chainOf(source)[0] ?? source) };
+      const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
+      chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
+    }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
     for (const [link, to] of links) chain.filesystem.addLink(link, to);
     keep(recorder, chain);
   }
 
-  #origin(instruction: CopyInstruction, stage: Stage): Origin {
+  /** The stage that `--from` names; undefined where the build context is meant. */
+  #copiedStage(instruction: CopyInstruction, stage: Stage): ReturnType<typeof resolveStage> | undefined {
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value?.text;
-    if (from === undefined) return { kind: 'context', context: this.#input.context };
-    const source = resolveStage(this.#plan, stage, from);
+    return from === undefined ? undefined : resolveStage(this.#plan, stage, from);
+  }
+
+  #origin(source: ReturnType<typeof resolveStage> | undefined): Origin {
+    if (source === undefined) return { kind: 'context', context: this.#input.context };
     if (source === 'external' || source === 'missing') return { kind: 'image' };
     const known = this.#source(source);
     return {
@@ -253,7 +291,7 @@ export class Simulation {
   }
 
   /** What a stage holds in its end, for those that copy from it; null where that goes too deep. */
-  #source(stage: Stage): { filesystem: Filesystem; owner: Owner } | null {
+  #source(stage: Stage): SourceStage | null {
     const known = this.#sources.get(stage);
     if (known !== undefined) return known;
     if (this.#depth >= MAX_STAGE_DEPTH) return null;
@@ -267,7 +305,8 @@ export class Simulation {
     );
     const user = chain === null ? undefined : literal(chain.place.user);
     const owner: Owner = asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
-    const result = chain === null ? null : { filesystem: chain.filesystem, owner };
+    const result =
+      chain === null ? null : { filesystem: chain.filesystem, owner, activities: chain.activities };
     this.#sources.set(stage, result);
     return result;
   }
@@ -280,39 +319,4 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
   chain.steps.push(...recorder.steps);
-}
-
-/** The base image as what wrote its files; null for scratch. */
-function baseWriter({ base, from, index }: Stage): Writer | null {
-  if (base.kind === 'scratch') return null;
-  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index };
-  return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
-}
-
-/** Literal paths that WORKDIR, VOLUME and the destinations of COPY show to be folders. */
-function usedAsDirectories(stages: readonly Stage[]): Set<string> {
-  const used = new Set<string>();
-  const add = (text: string): void => {
-    if (text.startsWith('/') && !text.includes('$')) used.add(resolvePath('', text));
-  };
-  for (const instruction of stages.flatMap(({ instructions }) => instructions)) {
-    if (instruction.kind === 'value' && instruction.keyword === 'WORKDIR') add(instruction.value.text);
-    if (instruction.kind === 'list' && instruction.keyword === 'VOLUME') {
-      for (const { text } of instruction.items) add(text);
-    }
-    if (instruction.kind === 'copy') add(instruction.destination.text.replace(/[^/]*$/, ''));
-  }
-  return used;
-}
-
-function chainOf(stage: Stage): Stage[] {
-  const chain = [stage];
-  for (
-    let { base } = stage;
-    base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH;
-    base = base.stage.base
-  ) {
-    chain.push(base.stage);
-  }
-  return chain.reverse();
 }
