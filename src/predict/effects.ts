@@ -88,6 +88,7 @@ export type Effect =
       readonly kind: 'install';
       readonly manager: string;
       readonly names: readonly string[];
+      /** those among them that stand for all */ readonly groups?: readonly string[];
       readonly places: readonly PathPattern[];
     }
   | {

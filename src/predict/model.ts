@@ -12,11 +12,19 @@ import type { ManagerStep } from './recorder.ts';
 import type { PredictionInput } from './input.ts';
 import { contextFacts } from './sought.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
+import type { PredictedActivity } from './activities.ts';
+import type { StageCopy } from './stage-copy.ts';
+import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
-import type { PredictedUninstall } from './uninstall.ts';
 import type { ContextFacts, DependencyInstall, Layer, PredictedChange, Remaining } from './stored.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
 
+export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
+export type { BaseImage } from './base-image.ts';
 export type { ManagerStep } from './recorder.ts';
+export type { StageCopy } from './stage-copy.ts';
+export type { Started, TargetImage } from './target.ts';
+export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
 export type {
@@ -27,6 +35,7 @@ export type {
   PredictedChange,
   Remaining,
   Victim,
+  Writer,
 } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
@@ -51,6 +60,16 @@ export interface BuildModel {
   readonly dependencies: readonly DependencyInstall[];
   /** What is known of the build context; null where there is none. It is read when first asked. */
   readonly context: () => ContextFacts | null;
+  /** What commands are for: compiling, upgrading, installing a project's packages. */
+  readonly activities: readonly PredictedActivity[];
+  /** The names of all programs that RUNs of the shipped stages start. */
+  readonly programs: ReadonlySet<string>;
+  /** Packages that are installed and not removed again, by the command. */
+  readonly installed: readonly Installed[];
+  /** What comes out of other stages. */
+  readonly stageCopies: readonly StageCopy[];
+  /** What the target stands on and starts; null where there is no target, or it is for Windows. */
+  readonly image: TargetImage | null;
   /** What the builder would refuse: stages, references, expansions. */
   readonly problems: readonly SyntaxProblem[];
   readonly notes: readonly string[];
@@ -76,6 +95,11 @@ export function predictBuild(input: PredictionInput): BuildModel {
       remaining: [],
       dependencies: [],
       context: () => null,
+      activities: [],
+      programs: new Set(),
+      installed: [],
+      stageCopies: [],
+      image: null,
       problems,
       notes: [],
     };
@@ -137,6 +161,11 @@ function merge(
     trail: results.at(-1)?.trail ?? (() => []),
     dependencies: results.flatMap(({ dependencies }) => dependencies.filter(({ by }) => fresh(by.layer))),
     steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
+    activities: results.flatMap(({ activities }) => activities.list.filter(({ by }) => fresh(by.layer))),
+    programs: new Set(results.flatMap(({ activities }) => [...activities.programs])),
+    installed: results.flatMap(({ installed }) => installed.filter(({ body }) => fresh(body.writer.layer))),
+    stageCopies: results.flatMap(({ stageCopies }) => stageCopies.filter(({ by }) => fresh(by.layer))),
+    image: results.at(-1)?.image ?? null,
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
   };
 }

@@ -1,5 +1,4 @@
 import {
-  knownPart,
   literal,
   MAX_COMMANDS,
   resolveStage,
@@ -10,19 +9,32 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
-import { baseVariables, baseWorkdir } from '../packages/index.ts';
+import { baseVariables } from '../packages/index.ts';
+import type { Activities } from './activities.ts';
+import { baseImage } from './base-image.ts';
+import { copiedFrom, type StageCopy } from './stage-copy.ts';
+import { targetImage, type StartInstruction, type TargetImage } from './target.ts';
 import { Recorder, type ManagerStep } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
+import {
+  baseWriter,
+  chainOf,
+  MAX_STAGE_DEPTH,
+  ownerAtEnd,
+  usedAsDirectories,
+  whatIsLeft,
+  workdirOf,
+} from './chains.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
-import { resolvePath, type PathSet } from '../layers/paths.ts';
+import type { PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
 import { SoughtSources } from './sought.ts';
-import type { Body, DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -35,10 +47,18 @@ export interface SimulationResult {
   readonly trail: () => readonly TrailEntry[];
   readonly remaining: readonly Remaining[];
   readonly dependencies: readonly DependencyInstall[];
+  readonly activities: Activities;
+  readonly installed: readonly Installed[];
+  readonly stageCopies: readonly StageCopy[];
+  readonly image: TargetImage | null;
 }
 
-/** How many stages deep a COPY --from is followed to learn what it copies. */
-const MAX_STAGE_DEPTH = 20;
+/** What a stage has come to that others copy from. */
+interface SourceStage {
+  readonly filesystem: Filesystem;
+  readonly owner: Owner;
+  readonly activities: Activities;
+}
 
 /** Everything that one chain of stages has come to. */
 interface Chain {
@@ -50,6 +70,9 @@ interface Chain {
   readonly installed: Installed[];
   readonly steps: ManagerStep[];
   readonly dependencies: DependencyInstall[];
+  readonly activities: Activities;
+  readonly stageCopies: StageCopy[];
+  readonly starts: { entrypoint: StartInstruction | null; command: StartInstruction | null };
   readonly trail: {
     readonly instruction: Instruction;
     readonly place: Place;
@@ -69,7 +92,7 @@ export class Simulation {
   readonly #remark: (message: string) => void;
   /** What was looked for in the build context. */
   readonly sought = new SoughtSources();
-  readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
+  readonly #sources = new Map<Stage, SourceStage | null>();
   #depth = 0;
 
   /**
@@ -104,6 +127,10 @@ export class Simulation {
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
       remaining,
+      activities: chain?.activities ?? { list: [], programs: new Set() },
+      installed: chain?.installed ?? [],
+      stageCopies: chain?.stageCopies ?? [],
+      image: chain === null ? null : targetImage(stages, chain.starts, this.#input.path ?? null),
     };
   }
 
@@ -119,6 +146,9 @@ export class Simulation {
       installed: [],
       steps: [],
       dependencies: [],
+      activities: { list: [], programs: new Set() },
+      stageCopies: [],
+      starts: { entrypoint: null, command: null },
       trail: [],
       volumes: [],
       place: {
@@ -166,6 +196,8 @@ export class Simulation {
         if (instruction.keyword === 'SHELL' && instruction.command?.kind === 'exec') {
           chain.place = { ...place, shell: instruction.command.argv.map(({ text }) => text) };
         }
+        if (instruction.keyword === 'CMD') chain.starts.command = { instruction, place };
+        if (instruction.keyword === 'ENTRYPOINT') chain.starts.entrypoint = { instruction, place };
         return;
       case 'list':
         if (instruction.keyword === 'VOLUME') chain.volumes.push(...this.#volumes(instruction, place));
@@ -188,7 +220,9 @@ export class Simulation {
             `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
           );
         }
-        if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
+        if (program !== null) {
+          applyRun(program, layer, recorder, { complain: this.#complain, activities: chain.activities });
+        }
         recorder.finish();
         keep(recorder, chain);
         return;
@@ -221,7 +255,8 @@ export class Simulation {
   #copy(instruction: CopyInstruction, stage: Stage, chain: Chain): void {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
-    const origin = this.#origin(instruction, stage);
+    const source = this.#copiedStage(instruction, stage);
+    const origin = this.#origin(source);
     const { bodies, directories, links } = readCopy(instruction, {
       place: chain.place,
       origin,
@@ -245,15 +280,25 @@ export class Simulation {
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
       recorder.create(body, by);
     }
+    if (typeof source === 'object') {
+      const known = this.#source(source);
+      const from = { index: source.index, name: source.name, base: baseImage(chainOf(source)[0] ?? source) };
+      const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
+      chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
+    }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
     for (const [link, to] of links) chain.filesystem.addLink(link, to);
     keep(recorder, chain);
   }
 
-  #origin(instruction: CopyInstruction, stage: Stage): Origin {
+  /** The stage that `--from` names; undefined where the build context is meant. */
+  #copiedStage(instruction: CopyInstruction, stage: Stage): ReturnType<typeof resolveStage> | undefined {
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value?.text;
-    if (from === undefined) return { kind: 'context', context: this.#input.context };
-    const source = resolveStage(this.#plan, stage, from);
+    return from === undefined ? undefined : resolveStage(this.#plan, stage, from);
+  }
+
+  #origin(source: ReturnType<typeof resolveStage> | undefined): Origin {
+    if (source === undefined) return { kind: 'context', context: this.#input.context };
     if (source === 'external' || source === 'missing') return { kind: 'image' };
     const known = this.#source(source);
     return {
@@ -265,7 +310,7 @@ export class Simulation {
   }
 
   /** What a stage holds in its end, for those that copy from it; null where that goes too deep. */
-  #source(stage: Stage): { filesystem: Filesystem; owner: Owner } | null {
+  #source(stage: Stage): SourceStage | null {
     const known = this.#sources.get(stage);
     if (known !== undefined) return known;
     if (this.#depth >= MAX_STAGE_DEPTH) return null;
@@ -273,22 +318,12 @@ export class Simulation {
     const stages = chainOf(stage);
     const chain = this.#chain(stages);
     this.#depth--;
-    const asRoot = stages.every(
-      ({ instructions }) =>
-        !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'),
-    );
-    const user = chain === null ? undefined : literal(chain.place.user);
-    const owner: Owner = asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
-    const result = chain === null ? null : { filesystem: chain.filesystem, owner };
+    const owner = ownerAtEnd(stages, chain === null ? undefined : literal(chain.place.user));
+    const result =
+      chain === null ? null : { filesystem: chain.filesystem, owner, activities: chain.activities };
     this.#sources.set(stage, result);
     return result;
   }
-}
-
-function whatIsLeft(body: Body): Remaining {
-  const { files, goneFiles, uses, doubted } = body;
-  const left = goneFiles.size === 0 ? files : (files?.filter(({ path }) => !goneFiles.has(path)) ?? null);
-  return { body, uses, doubted, files: left };
 }
 
 /** Enters the books of a layer that is done. */
@@ -299,44 +334,4 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.uninstalls.push(...recorder.uninstalls);
   chain.steps.push(...recorder.steps);
   chain.dependencies.push(...recorder.dependencies);
-}
-
-/** Where an official image leaves us; anywhere else the root. */
-function workdirOf({ base }: Stage): string {
-  return (base.kind === 'image' ? baseWorkdir(knownPart(base.name)) : null) ?? '/';
-}
-
-/** The base image as what wrote its files; null for scratch. */
-function baseWriter({ base, from, index }: Stage): Writer | null {
-  if (base.kind === 'scratch') return null;
-  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index };
-  return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
-}
-
-/** Literal paths that WORKDIR, VOLUME and the destinations of COPY show to be folders. */
-function usedAsDirectories(stages: readonly Stage[]): Set<string> {
-  const used = new Set<string>();
-  const add = (text: string): void => {
-    if (text.startsWith('/') && !text.includes('$')) used.add(resolvePath('', text));
-  };
-  for (const instruction of stages.flatMap(({ instructions }) => instructions)) {
-    if (instruction.kind === 'value' && instruction.keyword === 'WORKDIR') add(instruction.value.text);
-    if (instruction.kind === 'list' && instruction.keyword === 'VOLUME') {
-      for (const { text } of instruction.items) add(text);
-    }
-    if (instruction.kind === 'copy') add(instruction.destination.text.replace(/[^/]*$/, ''));
-  }
-  return used;
-}
-
-function chainOf(stage: Stage): Stage[] {
-  const chain = [stage];
-  for (
-    let { base } = stage;
-    base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH;
-    base = base.stage.base
-  ) {
-    chain.push(base.stage);
-  }
-  return chain.reverse();
 }

@@ -134,13 +134,17 @@ describe('with an image', () => {
   });
 
   test('libraries copied over installed ones are one finding', async () => {
-    const text = 'FROM node:22\nWORKDIR /app\nCOPY package.json .\nRUN npm ci\nCOPY . .\n';
+    const text =
+      'FROM node:22\nWORKDIR /app\nCOPY package.json .\nRUN npm ci && npm cache clean --force\nCOPY . .\n';
     const library = 'app/node_modules/a/index.js';
     const image = imageOf([
       { by: '', files: [file('etc/base', 5000)] },
       { by: 'WORKDIR /app', files: [] },
       { by: 'COPY package.json . # buildkit', files: [file('app/package.json', 2)] },
-      { by: 'RUN /bin/sh -c npm ci # buildkit', files: [file(library, 1_100_000)] },
+      {
+        by: 'RUN /bin/sh -c npm ci && npm cache clean --force # buildkit',
+        files: [file(library, 1_100_000)],
+      },
       {
         by: 'COPY . . # buildkit',
         files: [file(library, 1_100_000, { seed: 1 })],

@@ -1,4 +1,4 @@
-import { literal, type ShellCommand } from '../../dockerfile/index.ts';
+import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
 import { managers, type PackageManager, type Step } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
@@ -78,8 +78,11 @@ function packageEffects(manager: PackageManager, step: Step, call: Call): Effect
   if (installsTo.length === 0 || elsewhereFlags.some((flag) => call.flags.has(flag))) return [];
   const places = installsTo.map((place) => resolvePath('', place.replaceAll('*', wild.anyName)));
   const groups = groupFlags.flatMap((flag) => call.values.get(flag) ?? []);
-  const names = [...groups, ...call.operands].map(({ word }) => packageName(showPath(pathText(word))));
-  if (step === 'install') return [{ kind: 'install', manager: name, names, places }];
+  const nameOf = ({ word }: ShellArgument): string => packageName(showPath(pathText(word)));
+  const names = [...groups, ...call.operands].map(nameOf);
+  if (step === 'install') {
+    return [{ kind: 'install', manager: name, names, groups: groups.map(nameOf), places }];
+  }
   // Without names it takes what nothing needs any more: nothing that was asked for.
   return step === 'remove' && names.length > 0
     ? [{ kind: 'uninstall', manager: name, names, places, certainty: 'likely' }]
