@@ -1,3 +1,5 @@
+import type { Activities } from './activities.ts';
+import type { Filesystem } from './filesystem.ts';
 import { knownPart, type Stage } from '../dockerfile/index.ts';
 import { resolvePath } from '../layers/paths.ts';
 import { baseWorkdir } from '../packages/index.ts';
@@ -61,4 +63,11 @@ export function ownerAtEnd(stages: readonly Stage[], user: string | undefined): 
       !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'),
   );
   return asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
+}
+
+/** What a stage has come to that others copy from. */
+export interface SourceStage {
+  readonly filesystem: Filesystem;
+  readonly owner: Owner;
+  readonly activities: Activities;
 }

@@ -24,6 +24,7 @@ import {
   usedAsDirectories,
   whatIsLeft,
   workdirOf,
+  type SourceStage,
 } from './chains.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
@@ -34,7 +35,7 @@ import { enterDirectory, expandArgument, switchUser, type Complain, type Place }
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, mountedPaths, programOf } from './run.ts';
 import { SoughtSources } from './sought.ts';
-import type { DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { DependencyInstall, Layer, PredictedChange, Remaining, Writer } from './stored.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -51,13 +52,6 @@ export interface SimulationResult {
   readonly installed: readonly Installed[];
   readonly stageCopies: readonly StageCopy[];
   readonly image: TargetImage | null;
-}
-
-/** What a stage has come to that others copy from. */
-interface SourceStage {
-  readonly filesystem: Filesystem;
-  readonly owner: Owner;
-  readonly activities: Activities;
 }
 
 /** Everything that one chain of stages has come to. */
