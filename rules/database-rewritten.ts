@@ -4,7 +4,7 @@ import { strongest } from '../src/layers/vocabulary.ts';
 import type { PredictedChange, Victim } from '../src/predict/model.ts';
 
 /** From here on the layers that write the same files again are worth a word. */
-const MANY_LAYERS = 2;
+const MANY_LAYERS = 4;
 
 interface Loss {
   readonly change: PredictedChange;
@@ -53,7 +53,7 @@ export default defineRule({
   worst: 'info',
   docs: {
     summary: "Every layer that installs something stores the system's databases again",
-    what: "Reports what programs of the system keep for themselves and write anew each time: the package manager's database, its logs and caches, the account files, the linker's cache. Three or more layers that do so are one finding; what a single one costs can hardly be avoided and is told to programs, and with `--verbose`.",
+    what: "Reports what programs of the system keep for themselves and write anew each time: the package manager's database, its logs and caches, the account files, the linker's cache. Five or more layers that do so are one finding; what fewer cost is little and often meant so: it is told to programs, and with `--verbose`.",
     why: 'However little an install adds, the database is one file, or a few, and each layer stores it whole.',
     help: 'put what is installed, or who is added, into one RUN',
     fixSafety: 'None: RUNs are parted for a reason that only their author knows.',
@@ -62,7 +62,7 @@ export default defineRule({
   examples: [
     {
       caption: 'one package after the other',
-      bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y make && rm -rf /var/lib/apt/lists/*\n',
+      bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y make && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y vim && rm -rf /var/lib/apt/lists/*\nRUN apt-get update && apt-get install -y jq && rm -rf /var/lib/apt/lists/*\n',
       reports: [
         {
           at: '3:5-3:19',

@@ -28,12 +28,12 @@ describe('files that the system keeps for itself', () => {
 
   test('are one finding where several layers write them again, which names them all', () => {
     const install = (name: string): string => `RUN apk add --no-cache ${name}\n`;
-    const loud = rewritten(`FROM alpine:3.20\n${['a', 'b', 'c', 'd'].map(install).join('')}`).filter(
+    const loud = rewritten(`FROM alpine:3.20\n${['a', 'b', 'c', 'd', 'e'].map(install).join('')}`).filter(
       ({ quiet }) => !quiet,
     );
     expect(loud).toHaveLength(1);
-    expect(loud[0]?.further).toHaveLength(2);
-    expect(loud[0]?.message).toContain('each of 3 layers');
+    expect(loud[0]?.further).toHaveLength(3);
+    expect(loud[0]?.message).toContain('each of 4 layers');
   });
 
   test('are the accounts, which useradd writes, and a COPY over them', () => {
