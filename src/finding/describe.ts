@@ -19,7 +19,8 @@ export function victimPaths(victims: readonly Victim[]): FoundPath[] {
   for (const { paths, body } of victims) {
     for (const set of paths) {
       const path = foundPath(set, body.kind === 'file');
-      found.set(`${path.kind}:${path.path}`, path);
+      // A file and what may be a folder of the same name: the folder says both.
+      if (found.get(path.path)?.kind !== 'tree') found.set(path.path, path);
     }
   }
   return [...found.values()];
