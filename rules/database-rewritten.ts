@@ -1,6 +1,6 @@
-import { listPaths, sumBytes, victimPaths, writtenHere } from '../src/finding/describe.ts';
+import { listPaths, writtenHere } from '../src/finding/describe.ts';
+import type { FoundPath } from '../src/finding/finding.ts';
 import { defineRule, type Report } from '../src/finding/rule.ts';
-import { strongest } from '../src/layers/vocabulary.ts';
 import type { PredictedChange, Victim } from '../src/predict/model.ts';
 
 /** From here on the layers that write the same files again are worth a word. */
@@ -11,12 +11,22 @@ interface Loss {
   readonly victim: Victim;
 }
 
+/** The paths of what is lost, each once: of the system's files they are told as they stand. */
+function pathsOf(losses: readonly Loss[]): FoundPath[] {
+  const found = new Map<string, FoundPath>();
+  for (const { victim } of losses) {
+    for (const { path, extent } of victim.paths) {
+      if (!found.has(path)) found.set(path, { path, kind: extent === 'tree' ? 'tree' : 'file' });
+    }
+  }
+  return [...found.values()];
+}
+
 /** What several changes report together, at the first of them. */
 function reportOf(losses: readonly Loss[]): Omit<Report, 'message'> {
   const [first] = losses;
   if (first === undefined) throw new RangeError('a report of nothing');
   const { by } = first.change;
-  const victims = losses.map(({ victim }) => victim);
   const places = new Map(losses.map(({ change }) => [change.by.layer.span.start, change.by]));
   places.delete(by.layer.span.start);
   const others = [...places.values()];
@@ -24,9 +34,9 @@ function reportOf(losses: readonly Loss[]): Omit<Report, 'message'> {
     at: by.span,
     instruction: by.layer.span,
     further: others.map(({ layer }) => layer.span),
-    paths: victimPaths(victims),
-    bytes: sumBytes(victims),
-    confidence: strongest(...victims.map(({ certainty }) => certainty)),
+    paths: pathsOf(losses),
+    bytes: null,
+    confidence: losses.some(({ victim }) => victim.certainty !== 'possible') ? 'likely' : 'possible',
     related: others.map(({ span }) => ({ message: 'and here', span })),
   };
 }

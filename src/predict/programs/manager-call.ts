@@ -38,7 +38,8 @@ export function readCall(
   const flags = new Set<string>();
   const values = new Map<string, ShellArgument>();
   const words: ShellArgument[] = [];
-  const all = [...variableFlags(manager, command), ...args];
+  const variables = manager.flagVariables === undefined ? [] : variableFlags(manager, command);
+  const all = variables.length === 0 ? args : [...variables, ...args];
   for (let at = 0; at < all.length; at++) {
     const argument = all[at];
     if (argument === undefined) break;
