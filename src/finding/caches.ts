@@ -1,18 +1,9 @@
-import type { BuildModel, ManagerStep, Remaining } from '../predict/model.ts';
+import type { Remaining } from '../predict/model.ts';
+import { failedCleanUp } from './clean-ups.ts';
 import { foundPath } from './describe.ts';
 import type { RuleContext } from './rule.ts';
 
-/** The install in a later RUN that reads what this one fetched: before anything is fetched anew. */
-export function laterInstall(build: BuildModel, { body }: Remaining): ManagerStep | undefined {
-  const here = body.writer.layer.index;
-  const steps = build.steps.filter(
-    ({ manager, step }) => manager === body.cache?.manager && step !== 'clean',
-  );
-  if (steps.some(({ step, by }) => step === 'install' && by.layer.index === here)) return undefined;
-  const later = steps.filter(({ by }) => by.layer.index > here);
-  const updated = later.find(({ step }) => step === 'update')?.by.layer.index ?? Infinity;
-  return later.find(({ step, by }) => step === 'install' && by.layer.index < updated);
-}
+export { laterInstall } from './installs.ts';
 
 /** Reports each layer that keeps a manager's cache, at the commands that filled it. */
 export function reportCachesLeft(
@@ -26,6 +17,8 @@ export function reportCachesLeft(
   for (const entry of context.build.remaining) {
     const { cache, writer } = entry.body;
     if (cache?.manager !== manager || cache.store !== store || skip(entry)) continue;
+    // A clean-up that was meant for it is told what it does not do.
+    if (failedCleanUp(context.build, entry) !== undefined) continue;
     byLayer.set(writer.layer.index, [...(byLayer.get(writer.layer.index) ?? []), entry]);
   }
   for (const [first, ...more] of byLayer.values()) {

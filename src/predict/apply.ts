@@ -24,6 +24,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
           bytes: effect.bytes,
           mode: effect.mode,
           certainty: effect.certainty,
+          ...(effect.cloned === undefined ? {} : { came: effect.cloned }),
         }),
         by,
       );
@@ -36,14 +37,8 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'directory':
       for (const path of effect.paths) if (!recorder.mounted(path)) recorder.filesystem.addDirectory(path);
       return;
-    case 'symlink': {
-      const directory = effect.into ?? recorder.filesystem.isDirectory(effect.path);
-      recorder.filesystem.addLink(
-        directory ? joinPath(effect.path, baseName(effect.to)) : effect.path,
-        effect.to,
-      );
-      return;
-    }
+    case 'symlink':
+      return link(recorder, effect, by);
     case 'consume':
       return consume(recorder, effect, by);
     case 'cache':
@@ -61,13 +56,50 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'uninstall':
       return uninstall(recorder, effect, by);
     case 'manager':
-      recorder.steps.push({ manager: effect.manager, step: effect.step, by });
-      return;
+    case 'build':
+    case 'dependencies':
+      return keepStep(recorder, effect, by);
     case 'opaque':
+      recorder.deeds.opaque.push({ by });
       recorder.filesystem.stir(effect.places);
       return;
     default:
       return effect satisfies never;
+  }
+}
+
+function link(recorder: Recorder, effect: Extract<Effect, { kind: 'symlink' }>, by: Writer): void {
+  recorder.deeds.links.push({ to: effect.to, by });
+  const directory = effect.into ?? recorder.filesystem.isDirectory(effect.path);
+  recorder.filesystem.addLink(
+    directory ? joinPath(effect.path, baseName(effect.to)) : effect.path,
+    effect.to,
+  );
+}
+
+/** What rules about managers and builds ask for. */
+function keepStep(
+  recorder: Recorder,
+  effect: Extract<Effect, { kind: 'manager' | 'build' | 'dependencies' }>,
+  by: Writer,
+): void {
+  if (effect.kind === 'manager') {
+    const { manager, step, stores, unneeded } = effect;
+    const refused = unneeded?.configuredIn.some((place) => recorder.isConfigured(place)) !== false;
+    const last = recorder.installed.at(-1);
+    const packages = last?.body.writer === by ? last.names : new Set<string>();
+    recorder.deeds.steps.push({
+      manager,
+      step,
+      by,
+      stores,
+      unneeded: refused || unneeded?.come !== true ? null : unneeded,
+      packages,
+    });
+  } else if (effect.kind === 'dependencies') {
+    recorder.deeds.dependencies.push({ manager: effect.manager, directory: effect.directory, by });
+  } else if (!recorder.mounted(effect.directory)) {
+    recorder.deeds.builds.push({ directory: effect.directory, work: effect.work, by });
   }
 }
 
@@ -119,6 +151,10 @@ function remove(
 ): void {
   const victims: Victim[] = [];
   const targets = recorder.reach(list, false);
+  for (const { set } of list) {
+    const mount = recorder.mountOf(recorder.filesystem.resolveLinks(set.path, false));
+    if (mount !== undefined) recorder.deeds.emptied.push({ mount, target: set, by });
+  }
   for (const target of targets) {
     const hits = recorder.filesystem.hits(target);
     if (hits.length === 0) victims.push(...packagedBelow(recorder, target));
@@ -134,7 +170,10 @@ function remove(
       } else if (recorder.isEarlier(hit.body)) {
         victims.push(recorder.victim(hit, weakest(by.certainty, certainty)));
       } else if (gone) recorder.passOn(hit, victims);
-      else hit.body.certainty = 'possible';
+      // `rm lists/*_*`: of a cache, that is as good as all.
+      if (!recorder.isEarlier(hit.body) && !shared && (!gone || (hit.body.cache !== null && !hit.whole))) {
+        hit.body.certainty = 'possible';
+      }
       if (gone) recorder.filesystem.end(hit, by);
     }
   }
@@ -151,6 +190,7 @@ function rewrite(recorder: Recorder, effect: Extract<Effect, { kind: 'rewrite' }
   const victims: Victim[] = [];
   const targets = recorder.reach(effect.targets, true);
   for (const target of targets) {
+    recorder.configure(target.set, effect.text ?? null);
     const hits = recorder.filesystem.hits(target);
     for (const hit of hits) {
       if (!recorder.isEarlier(hit.body)) continue;
@@ -167,7 +207,11 @@ function rewrite(recorder: Recorder, effect: Extract<Effect, { kind: 'rewrite' }
       );
     }
     if (effect.creates && !hits.some((hit) => hit.certainty !== 'possible')) {
-      recorder.create(recorder.created(target.set, true, by, { bytes: effect.bytes }), by);
+      recorder.create(
+        recorder.created(target.set, true, by, { bytes: effect.bytes }),
+        by,
+        effect.text ?? null,
+      );
     }
   }
   recorder.note(
@@ -193,7 +237,7 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
       if (recorder.isEarlier(hit.body)) unpacked.push(hit.body);
     }
   }
-  if (unpacked.length > 0 && !effect.replaces) {
+  if (unpacked.length > 0 && !effect.replaces && effect.use !== 'executed') {
     recorder.note(
       'add',
       null,
@@ -205,7 +249,7 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
   }
   if (effect.into !== null && !recorder.mounted(effect.into)) {
     const at: PathSet = { path: effect.into, extent: 'tree' };
-    recorder.create(recorder.created(at, false, by, { certainty: 'likely' }), by);
+    recorder.create(recorder.created(at, false, by, { certainty: 'likely', came: 'unpacked' }), by);
   }
   if (effect.replaces) remove(recorder, { targets: effect.archives }, by);
 }

@@ -8,20 +8,21 @@ import {
   type Stage,
   type SyntaxProblem,
 } from '../dockerfile/index.ts';
-import type { ManagerStep } from './recorder.ts';
+import { DeedBook, type Deeds } from './deeds.ts';
 import type { PredictionInput } from './input.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
+import { surroundings, type Surroundings } from './surroundings.ts';
 import type { TrailEntry } from './trail.ts';
 import type { PredictedUninstall } from './uninstall.ts';
 import type { Layer, PredictedChange, Remaining } from './stored.ts';
 
-export type { ManagerStep } from './recorder.ts';
+export type { BuildStep, ManagerStep } from './deeds.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, PredictedChange, Remaining, Victim } from './stored.ts';
+export type { Layer, LayerMount, PredictedChange, Remaining, Victim } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
-export interface BuildModel {
+export interface BuildModel extends Surroundings, Deeds {
   /** The stage that was looked at: its name, else its number as text; null where there is none. */
   readonly target: string | null;
   /** The shipped layers, the base's not counted, bottom first. */
@@ -34,8 +35,6 @@ export interface BuildModel {
   readonly uninstalls: readonly PredictedUninstall[];
   /** Every instruction of the chain, for matching with an image's history. */
   readonly trail: () => readonly TrailEntry[];
-  /** Package managers at work. */
-  readonly steps: readonly ManagerStep[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
   /** What the builder would refuse: stages, references, expansions. */
@@ -53,13 +52,14 @@ export function predictBuild(input: PredictionInput): BuildModel {
       problems.push(unknownTarget(plan, input.target));
     }
     return {
+      ...surroundings(plan, []),
+      ...new DeedBook(),
       target: null,
       layers: [],
       changes: [],
       system: [],
       uninstalls: [],
       trail: () => [],
-      steps: [],
       remaining: [],
       problems,
       notes: [],
@@ -80,7 +80,16 @@ export function predictBuild(input: PredictionInput): BuildModel {
     notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);
     return [];
   });
-  return { ...merge(results), target: label(target), problems, notes };
+  return {
+    ...merge(results),
+    ...surroundings(
+      plan,
+      results.map(({ passed }) => passed),
+    ),
+    target: label(target),
+    problems,
+    notes,
+  };
 }
 
 function label(stage: Stage): string {
@@ -103,7 +112,9 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 }
 
 /** Chains share stages: what one has told is not told again. */
-function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' | 'problems' | 'notes'> {
+function merge(
+  results: readonly SimulationResult[],
+): Omit<BuildModel, keyof Surroundings | 'target' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {
@@ -111,13 +122,15 @@ function merge(results: readonly SimulationResult[]): Omit<BuildModel, 'target' 
     for (const { span } of layers) done.add(span.start);
   }
   const fresh = (layer: Layer): boolean => told.get(layer) === false;
+  const book = new DeedBook();
+  for (const { deeds } of results) book.add(deeds, fresh);
   return {
+    ...book,
     layers: results.flatMap(({ layers }) => layers.filter(fresh)),
     changes: results.flatMap(({ changes }) => changes.filter(({ by }) => fresh(by.layer))),
     system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
-    steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
   };
 }

@@ -9,7 +9,8 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
-import { Recorder, type ManagerStep } from './recorder.ts';
+import { DeedBook, type Deeds } from './deeds.ts';
+import { Recorder, type Configured } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
@@ -18,8 +19,9 @@ import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
-import { applyRun, mountedPaths, programOf } from './run.ts';
-import type { Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import { applyRun, programOf, readMounts } from './run.ts';
+import type { Layer, LayerMount, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { Passed } from './surroundings.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -28,8 +30,9 @@ export interface SimulationResult {
   readonly changes: readonly PredictedChange[];
   readonly system: readonly PredictedChange[];
   readonly uninstalls: readonly PredictedUninstall[];
-  readonly steps: readonly ManagerStep[];
+  readonly deeds: Deeds;
   readonly trail: () => readonly TrailEntry[];
+  readonly passed: readonly Passed[];
   readonly remaining: readonly Remaining[];
 }
 
@@ -44,12 +47,9 @@ interface Chain {
   readonly system: PredictedChange[];
   readonly uninstalls: PredictedUninstall[];
   readonly installed: Installed[];
-  readonly steps: ManagerStep[];
-  readonly trail: {
-    readonly instruction: Instruction;
-    readonly place: Place;
-    readonly layer: Layer | null;
-  }[];
+  readonly configured: Configured[];
+  readonly deeds: DeedBook;
+  readonly trail: Passed[];
   /** Declared by VOLUME so far. */
   readonly volumes: PathSet[];
   place: Place;
@@ -91,10 +91,11 @@ export class Simulation {
       changes: chain?.changes ?? [],
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
-      steps: chain?.steps ?? [],
+      deeds: chain?.deeds ?? new DeedBook(),
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
+      passed: chain?.trail ?? [],
       remaining,
     };
   }
@@ -109,7 +110,8 @@ export class Simulation {
       system: [],
       uninstalls: [],
       installed: [],
-      steps: [],
+      configured: [],
+      deeds: new DeedBook(),
       trail: [],
       volumes: [],
       place: {
@@ -164,15 +166,16 @@ export class Simulation {
       case 'copy':
         return this.#copy(instruction, stage, chain);
       case 'run': {
-        const layer = this.#layer('RUN', instruction, stage, chain);
+        const mounts = readMounts(instruction, place, this.#complain);
+        const layer = this.#layer('RUN', instruction, stage, chain, mounts);
         const program = programOf(instruction, place);
         const recorder = new Recorder(
           chain.filesystem,
           layer,
           this.#input.engine,
-          mountedPaths(instruction, place, this.#complain),
           chain.volumes,
           chain.installed,
+          chain.configured,
         );
         if (program?.truncated === true) {
           this.#remark(
@@ -196,8 +199,14 @@ export class Simulation {
     });
   }
 
-  #layer(keyword: Layer['keyword'], instruction: Instruction, stage: Stage, chain: Chain): Layer {
-    const layer: Layer = { index: chain.layers.length, keyword, span: instruction.span, stage: stage.index };
+  #layer(
+    keyword: Layer['keyword'],
+    { span }: Instruction,
+    stage: Stage,
+    chain: Chain,
+    mounts: readonly LayerMount[] = [],
+  ): Layer {
+    const layer: Layer = { index: chain.layers.length, keyword, span, stage: stage.index, mounts };
     chain.layers.push(layer);
     return layer;
   }
@@ -224,9 +233,9 @@ export class Simulation {
       chain.filesystem,
       layer,
       this.#input.engine,
-      [],
       chain.volumes,
       chain.installed,
+      chain.configured,
     );
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
@@ -279,13 +288,13 @@ function keep(recorder: Recorder, chain: Chain): void {
   chain.changes.push(...others);
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
-  chain.steps.push(...recorder.steps);
+  chain.deeds.add(recorder.deeds);
 }
 
 /** The base image as what wrote its files; null for scratch. */
 function baseWriter({ base, from, index }: Stage): Writer | null {
   if (base.kind === 'scratch') return null;
-  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index };
+  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index, mounts: [] };
   return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
 }
 

@@ -3,6 +3,8 @@ import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
+import { buildEffects, executed } from './building.ts';
+import { dependencyEffects } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
 import { managedEffects } from './managers.ts';
@@ -58,6 +60,7 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
+  effects.push(...buildEffects(command), ...dependencyEffects(command), ...executed(command));
   const managed = managedEffects(command);
   if (managed !== null) effects.push(...managed);
   else if (isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });

@@ -1,6 +1,6 @@
 import { literal, type ShellArgument, type ShellCommand, type Word } from '../../dockerfile/index.ts';
 import { managers, type CacheStore, type PackageManager, type Step } from '../../packages/index.ts';
-import type { Effect } from '../effects.ts';
+import type { Effect, StoreUse, Unneeded } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
 import { absolutePath, pathText, target } from '../operands.ts';
 
@@ -80,6 +80,55 @@ function isSet(variable: string, command: ShellCommand): boolean {
   return value !== undefined && value.length > 0 && !fromBase(value);
 }
 
+/** The flag or variable that keeps a cache from being filled. */
+function preventedBy(store: CacheStore, call: Call, command: ShellCommand): string | null {
+  return (
+    store.preventedByFlags.find((flag) => call.flags.has(flag)) ??
+    store.preventedByVariables.find((variable) => isSet(variable, command)) ??
+    null
+  );
+}
+
+function storeUse(store: CacheStore, step: Step, call: Call, command: ShellCommand): StoreUse | null {
+  const directory = store.writtenBy.includes(step) ? cacheDirectory(store, command) : null;
+  return directory === null
+    ? null
+    : { store: store.name, directory, preventedBy: preventedBy(store, call, command) };
+}
+
+const wordLists = new Map<string, ReadonlySet<string>>();
+
+/** The names in a list, read when the first one asks. */
+function wordsOf(list: string): ReadonlySet<string> {
+  const known = wordLists.get(list) ?? new Set(list.split(' '));
+  wordLists.set(list, known);
+  return known;
+}
+
+/** Whether packages come that nothing needs, as far as the command tells. */
+function unneededPackages(manager: PackageManager, call: Call, command: ShellCommand): Unneeded | null {
+  const { unneeded } = manager;
+  if (unneeded === undefined || !unneeded.verbs.includes(call.verb)) return null;
+  const { refusedBy, settings, settingFlags, movedBy, files } = unneeded;
+  const given = command.args.some(({ word }, index) => {
+    const before = literal(command.args[index - 1]?.word ?? []) ?? '';
+    const text = showPath(pathText(word));
+    const isSetting = settingFlags.includes(before) || settingFlags.some((flag) => text.startsWith(flag));
+    return isSetting && settings.test(text);
+  });
+  const isRefused =
+    given || refusedBy.some((flag) => call.flags.has(flag)) || movedBy.some((name) => isSet(name, command));
+  const names = call.operands.map(({ word }) => packageName(showPath(pathText(word))));
+  const among = (list: string): string[] => names.filter((name) => wordsOf(list).has(name));
+  const come = !isRefused && names.length > among(unneeded.alone).length;
+  return {
+    come,
+    bringing: come ? among(unneeded.bringing) : [],
+    common: come ? among(unneeded.common) : [],
+    configuredIn: files.map((path) => ({ path, says: settings })),
+  };
+}
+
 function cacheEffects(
   manager: PackageManager,
   store: CacheStore,
@@ -103,9 +152,7 @@ function cacheEffects(
     return found === null ? [] : [{ kind: 'remove', targets: [found], certainty }];
   }
   if (!store.writtenBy.includes(step)) return [];
-  const prevented =
-    store.preventedByFlags.some((flag) => call.flags.has(flag)) ||
-    store.preventedByVariables.some((variable) => isSet(variable, command));
+  const prevented = preventedBy(store, call, command) !== null;
   const local = manager.localFlags?.some((flag) => call.flags.has(flag)) === true;
   return prevented || local
     ? []
@@ -154,7 +201,13 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
     ...caches,
     ...systemEffects(manager, step, call, command),
     ...packageEffects(manager, step, call),
-    { kind: 'manager', manager: manager.name, step },
+    {
+      kind: 'manager',
+      manager: manager.name,
+      step,
+      stores: manager.caches.flatMap((store) => storeUse(store, step, call, command) ?? []),
+      unneeded: unneededPackages(manager, call, command),
+    },
     ...localFiles(step, call, command),
   ];
 }
