@@ -59,12 +59,17 @@ export default defineRule({
     },
   ],
   check({ build, report }) {
+    // One mount may hold several caches, and one cache may have several places.
+    const told = new Set<string>();
     for (const { stores, by } of build.steps) {
       for (const { directory, preventedBy } of stores) {
         const mount = cacheMount(by.layer, directory);
         if (mount === undefined || by.certainty === 'possible') continue;
         const clears = preventedBy === null ? emptier(build, mount, directory) : undefined;
-        const told = (at: Report['at'], message: string): void =>
+        const tell = (at: Report['at'], message: string): void => {
+          const key = `${at.start} ${mount.span.start}`;
+          if (told.has(key)) return;
+          told.add(key);
           report({
             at,
             instruction: by.layer.span,
@@ -74,12 +79,13 @@ export default defineRule({
             related: [{ message: 'mounted here', span: mount.span }],
             message,
           });
+        };
         const { path } = foundPath(mount.at, false);
         if (preventedBy !== null) {
-          told(by.span, `${preventedBy} keeps this from using the cache that is mounted at ${path}`);
+          tell(by.span, `${preventedBy} keeps this from using the cache that is mounted at ${path}`);
         } else if (clears !== undefined) {
           const cost = 'the next build fetches all of it anew';
-          told(clears.span, `this empties the cache that is mounted at ${path}: ${cost}`);
+          tell(clears.span, `this empties the cache that is mounted at ${path}: ${cost}`);
         }
       }
     }

@@ -26,6 +26,11 @@ export default defineRule({
       reports: [{ at: '2:26-2:41', paths: ['/root/.cache/pip'] }],
     },
     {
+      caption: "the manager's own command",
+      bad: 'FROM centos:7\nRUN yum clean all && yum install -y curl\n',
+      reports: [{ at: '2:5-2:18', paths: ['/var/cache/yum'] }],
+    },
+    {
       caption: 'before and after',
       good: 'FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
     },
@@ -37,7 +42,7 @@ export default defineRule({
   check({ build, report }) {
     for (const failed of failedCleanUps(build, 'early')) {
       const found = reportOfCleanUp(failed);
-      const filler = failed.entry.body.writer.name;
+      const filler = failed.entry.body.source.name;
       report({
         ...found,
         message: `${listPaths(found.paths)} is cleared here, and then ${filler} fills it again`,

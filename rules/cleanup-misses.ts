@@ -51,7 +51,7 @@ export default defineRule({
       const cache = found.paths.map(({ path }) => path).join('');
       const why =
         removed === `${cache}/*` ? 'between quotes the star is no wildcard' : `the cache is ${cache}`;
-      report({ ...found, message: `${removed} is not what ${failed.entry.body.writer.name} fills: ${why}` });
+      report({ ...found, message: `${removed} is not what ${failed.entry.body.source.name} fills: ${why}` });
     }
   },
 });

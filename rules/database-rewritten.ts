@@ -53,7 +53,7 @@ export default defineRule({
   worst: 'info',
   docs: {
     summary: "Every layer that installs something stores the system's databases again",
-    what: "Reports what programs of the system keep for themselves and write anew each time: the package manager's database, its logs and caches, the account files, the linker's cache. Three or more layers that do so are one finding; a single one can hardly be avoided and is told to programs, and with `--verbose`.",
+    what: "Reports what programs of the system keep for themselves and write anew each time: the package manager's database, its logs and caches, the account files, the linker's cache. Three or more layers that do so are one finding; what a single one costs can hardly be avoided and is told to programs, and with `--verbose`.",
     why: 'However little an install adds, the database is one file, or a few, and each layer stores it whole.',
     help: 'put what is installed, or who is added, into one RUN',
     fixSafety: 'None: RUNs are parted for a reason that only their author knows.',
@@ -74,13 +74,8 @@ export default defineRule({
             '/var/lib/apt/extended_states',
             '/var/log/dpkg.log',
             '/var/log/alternatives.log',
-            '/var/log/apt/eipp.log.xz',
-            '/var/log/apt/history.log',
-            '/var/log/apt/term.log',
-            '/var/cache/debconf/config.dat',
-            '/var/cache/debconf/config.dat-old',
-            '/var/cache/debconf/templates.dat',
-            '/var/cache/debconf/templates.dat-old',
+            '/var/log/apt',
+            '/var/cache/debconf',
             '/etc/ld.so.cache',
             '/var/cache/ldconfig/aux-cache',
           ],
@@ -100,14 +95,27 @@ export default defineRule({
     const isBase = ({ victim }: Loss): boolean => victim.body.writer.layer.keyword === 'FROM';
     const own = losses.filter((loss) => !isBase(loss));
     for (const [title, group] of groupBy(own, ({ victim }) => victim.body.system)) {
-      const found = reportOf(group);
+      const what = title ?? 'what the system keeps for itself';
       const layers = layersOf(group);
-      report({
-        ...found,
-        quiet: layers < MANY_LAYERS,
-        related: [...writtenHere([group[0].victim]), ...found.related],
-        message: `${title ?? 'what the system keeps for itself'} is stored again, whole, by ${layers > 1 ? `each of ${layers} layers` : 'this layer'}: ${listPaths(found.paths)}`,
-      });
+      const loud = layers >= MANY_LAYERS;
+      if (loud) {
+        const found = reportOf(group);
+        report({
+          ...found,
+          related: [...writtenHere([group[0].victim]), ...found.related],
+          message: `${what} is stored again, whole, by each of ${layers} layers: ${listPaths(found.paths)}`,
+        });
+      }
+      const [first, ...others] = groupBy(group, ({ change }) => change.by.layer).values();
+      for (const part of loud || first === undefined ? others : [first, ...others]) {
+        const found = reportOf(part);
+        report({
+          ...found,
+          quiet: true,
+          related: writtenHere([part[0].victim]),
+          message: `${what} is stored again, whole, by this layer: ${listPaths(found.paths)}`,
+        });
+      }
     }
     // At one command both are one finding, in the words of the first.
     for (const group of groupBy(losses.filter(isBase), ({ change }) => change.by.layer).values()) {

@@ -41,7 +41,7 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const { layer, destination } of build.contextCopies()) {
-      const steps = build.dependencies.filter(
+      const steps = build.manifests.filter(
         ({ directory }) => directory === destination || isBelow(directory, destination),
       );
       const earlier = new Set(

@@ -68,7 +68,7 @@ function exampleParts(rule: Rule, example: Example): string[] {
 }
 
 /** What the reader has to know to get the same sizes. */
-function contextPart({ context = {}, buildArgs = {} }: Example): string[] {
+function contextPart({ context = {}, dockerignore = [], buildArgs = {} }: Example): string[] {
   const files = Object.entries(context).map(([path, file]) => {
     const size = typeof file === 'number' ? file : file.size;
     return `\`${path}\` of ${size.toLocaleString('en-US')} bytes`;
@@ -76,6 +76,9 @@ function contextPart({ context = {}, buildArgs = {} }: Example): string[] {
   const values = Object.entries(buildArgs).map(([name, value]) => `\`${name}=${value}\``);
   return [
     ...(files.length === 0 ? [] : [`In the build context: ${files.join(', ')}.`]),
+    ...(dockerignore.length === 0
+      ? []
+      : [`With a .dockerignore of ${dockerignore.map((line) => `\`${line}\``).join(', ')}.`]),
     ...(values.length === 0 ? [] : [`With the build argument ${values.join(', ')}.`]),
   ];
 }

@@ -30,7 +30,7 @@ export interface LintResult {
 export function lintText(path: string, raw: string, options: LintOptions): LintResult {
   const parsed = parseDockerfile(raw);
   const { rules, known, target, ...build } = options;
-  const model = predictBuild({ file: parsed, ...build, ...(target === undefined ? {} : { target }) });
+  const model = predictBuild({ file: parsed, path, ...build, ...(target === undefined ? {} : { target }) });
   const { findings, crashes } = runRules(rules, model, parsed, { known });
   const errors: Problem[] = isBlank(raw) ? [EMPTY] : syntaxProblems(parsed, model);
   for (const { rule, error } of crashes) {

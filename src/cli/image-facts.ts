@@ -46,6 +46,7 @@ export function imageFacts(
       instruction: matched === null ? null : instructionOf(matched, index),
     })),
     deadBodies: (limit) => accounting.deadBodies(limit),
+    trimmings: () => accounting.trimmings(),
     cacheFolders: accounting.caches === 0 ? [] : groupCaches(accounting),
   };
 }

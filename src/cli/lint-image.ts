@@ -4,6 +4,7 @@ import type { LintedFile } from '../finding/finding.ts';
 import type { LintResult } from '../lint.ts';
 import { type LayerMatch, matchLayers } from '../match/layers.ts';
 import type { ObservedRule } from '../match/observed-rules.ts';
+import { trimmingFindings } from '../match/trimmings.ts';
 import { unpredictedFindings } from '../match/unpredicted.ts';
 import { joinImage } from '../match/verdicts.ts';
 import type { ImageFacts } from '../report/image-facts.ts';
@@ -44,12 +45,15 @@ export async function lintImage(
   const base =
     (await findBase(image, spec, settings)) ??
     baseOf(matchLayers(image.layers.length, image.config.history, model.trail()));
-  const joined = joinImage(model, file.findings, { ...image, accounting: image.accountFor(base) });
-  const unpredicted = unpredictedFindings(joined.layers, joined.unpredicted).filter(({ rule }) =>
-    observed.some(({ id }) => id === rule),
+  const accounting = image.accountFor(base);
+  const joined = joinImage(model, file.findings, { ...image, accounting });
+  const unpredicted = unpredictedFindings(joined.layers, joined.unpredicted);
+  const told = [...joined.findings, ...unpredicted];
+  const seen = [...unpredicted, ...trimmingFindings(joined.layers, accounting.trimmings(), told)].filter(
+    ({ rule }) => observed.some(({ id }) => id === rule),
   );
   // Comments that suppress nothing were told when the file was linted.
-  const marked = applySuppressions(unpredicted, parsed, { ran: [], known: [] });
+  const marked = applySuppressions(seen, parsed, { ran: [], known: [] });
   const judged = { ...file, findings: [...joined.findings, ...marked].toSorted(byPosition) };
   const facts: ImageFacts = imageFacts(image, base, { file, layers: joined.layers });
   return {

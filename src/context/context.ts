@@ -34,11 +34,14 @@ export interface ContextMatch {
 export interface BuildContext {
   /** Named by the user: then absence is proof. Else the folder of the Dockerfile is only a guess. */
   readonly explicit: boolean;
+  /** The name of the ignore file that counts, `.dockerignore` or the Dockerfile's own; null where there is none. */
+  readonly ignoreFile: string | null;
   /** What is wrong with the .dockerignore that was read so far, in words; the builder refuses such a file. */
   readonly problems: readonly string[];
   /**
    * What one source names: wildcards as COPY reads them, a leading `/` or `./` ignored, `..` held inside the context.
    * Empty when nothing matches; undefined when the context cannot be read.
+   * @param excluding patterns of `COPY --exclude`, relative to what the source names
    */
-  match(source: string): readonly ContextMatch[] | undefined;
+  match(source: string, excluding?: readonly string[]): readonly ContextMatch[] | undefined;
 }

@@ -22,11 +22,17 @@ export function openContext(folder: string, options: OpenOptions): BuildContext 
   return new DiskContext(folder, options);
 }
 
+interface Opened {
+  readonly tree: Tree | undefined;
+  readonly ignoreFile: string | null;
+  readonly problems: readonly string[];
+}
+
 class DiskContext implements BuildContext {
   readonly explicit: boolean;
   readonly #folder: string;
   readonly #dockerfile: string | undefined;
-  #opened: { readonly tree: Tree | undefined; readonly problems: readonly string[] } | undefined;
+  #opened: Opened | undefined;
 
   constructor(folder: string, options: OpenOptions) {
     this.explicit = options.explicit;
@@ -38,26 +44,32 @@ class DiskContext implements BuildContext {
     return this.#opened?.problems ?? [];
   }
 
-  match(source: string): readonly ContextMatch[] | undefined {
+  get ignoreFile(): string | null {
+    return this.#open().ignoreFile;
+  }
+
+  match(source: string, excluding: readonly string[] = []): readonly ContextMatch[] | undefined {
     const { tree } = this.#open();
+    const left = leftBy(excluding);
     if (tree === undefined) return undefined;
     // Cleaning below a slash is what keeps `..` inside.
     const parts = posix.normalize(`/${source}`).split('/').filter(Boolean);
     const wild = parts.findIndex(hasWildcard);
-    if (wild === -1) return describe(tree, parts.join('/'));
+    if (wild === -1) return describe(tree, parts.join('/'), left);
     const base = resolve(tree, parts.slice(0, wild));
     if (base?.kind !== 'directory') return [];
     const pattern = parts.slice(wild).join('/');
-    return matching(tree, base, pattern).flatMap((path) => describe(tree, path));
+    return matching(tree, base, pattern).flatMap((path) => describe(tree, path, left));
   }
 
-  #open(): { readonly tree: Tree | undefined; readonly problems: readonly string[] } {
+  #open(): Opened {
     if (this.#opened === undefined) {
-      const { name, text, problem } = readIgnoreFile(this.#folder, this.#dockerfile);
+      const { name, text, found, problem } = readIgnoreFile(this.#folder, this.#dockerfile);
       const matcher = new DockerignoreMatcher(readDockerignore(text));
       const problems = matcher.problems.map((words) => `${name}: ${words}`);
       this.#opened = {
         tree: isReadable(this.#folder) ? new Tree(this.#folder, matcher) : undefined,
+        ignoreFile: found ? name : null,
         problems: problem === undefined ? problems : [`${name}: ${problem}`, ...problems],
       };
     }
@@ -68,21 +80,21 @@ class DiskContext implements BuildContext {
 function readIgnoreFile(
   folder: string,
   dockerfile: string | undefined,
-): { name: string; text: string; problem?: string } {
+): { name: string; text: string; found: boolean; problem?: string } {
   const candidates = [join(folder, '.dockerignore')];
   if (dockerfile !== undefined) candidates.unshift(`${dockerfile}.dockerignore`);
   for (const path of candidates) {
     const name = basename(path);
     try {
-      return { name, text: readFileSync(path, 'utf8') };
+      return { name, text: readFileSync(path, 'utf8'), found: true };
     } catch (error) {
       const code = errorCode(error);
       if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-        return { name, text: '', problem: `cannot be read (${code})` };
+        return { name, text: '', found: true, problem: `cannot be read (${code})` };
       }
     }
   }
-  return { name: '.dockerignore', text: '' };
+  return { name: '.dockerignore', text: '', found: false };
 }
 
 function errorCode(error: unknown): string {
@@ -165,14 +177,24 @@ function readLink(path: string): string | undefined {
   }
 }
 
+/** Whether `--exclude` leaves a path, relative to the source; undefined where nothing is excluded. */
+type Left = ((path: string) => boolean) | undefined;
+
+/** BuildKit matches the patterns as those of .dockerignore, below what each source names. */
+function leftBy(excluding: readonly string[]): Left {
+  if (excluding.length === 0) return undefined;
+  const matcher = new DockerignoreMatcher(excluding);
+  return (path) => !matcher.excludes(path);
+}
+
 /** The match for one path without wildcards; none when there is nothing that COPY could store. */
-function describe(tree: Tree, path: string): ContextMatch[] {
+function describe(tree: Tree, path: string, left: Left): ContextMatch[] {
   const entry = resolve(tree, path.split('/'));
   const measure = entry && tree.measure(entry);
   if (entry === undefined || measure === undefined) return [];
   const { size, mode } = measure;
-  if (entry.kind === 'directory') return [new DirectoryMatch(tree, entry, path || '.', mode)];
-  if (entry.kind !== 'file') return [];
+  if (entry.kind === 'directory') return [new DirectoryMatch(tree, entry, { path: path || '.', mode, left })];
+  if (entry.kind !== 'file' || left?.(posix.basename(path)) === false) return [];
   return [{ path, kind: 'file', size, mode, files: () => [{ path: '', size, mode }], ...NOTHING_BELOW }];
 }
 
@@ -194,13 +216,15 @@ class DirectoryMatch implements ContextMatch {
   readonly links = (): readonly ContextLink[] => this.#contents().links;
   readonly #tree: Tree;
   readonly #entry: Entry;
+  readonly #left: Left;
   #walked: Contents | undefined;
 
-  constructor(tree: Tree, entry: Entry, path: string, mode: number) {
+  constructor(tree: Tree, entry: Entry, more: { path: string; mode: number; left: Left }) {
     this.#tree = tree;
     this.#entry = entry;
-    this.path = path;
-    this.mode = mode;
+    this.#left = more.left;
+    this.path = more.path;
+    this.mode = more.mode;
   }
 
   get size(): number {
@@ -215,6 +239,7 @@ class DirectoryMatch implements ContextMatch {
       const skipped = this.#entry.path === '' ? 0 : this.#entry.path.length + 1;
       for (const entry of this.#tree.walk(this.#entry)) {
         const path = entry.path.slice(skipped);
+        if (this.#left?.(path) === false) continue;
         if (entry.kind === 'directory') directories.push(path);
         const target = entry.kind === 'link' ? readLink(this.#tree.locate(entry.path)) : undefined;
         if (target !== undefined) links.push({ path, target });

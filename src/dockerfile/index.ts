@@ -13,6 +13,7 @@ export { parseDockerfile, type ParsedDockerfile } from './parse.ts';
 export { parseMounts } from './mounts.ts';
 export {
   findTarget,
+  knownPart,
   planBuild,
   resolveStage,
   shippedChain,

@@ -15,6 +15,8 @@ interface Segment {
 export class MappedText {
   readonly text: string;
   readonly #segments: readonly Segment[];
+  /** The segment that was asked for last. */
+  #last = 0;
 
   /** `segments` are sorted by `at`, the first of them at 0. */
   private constructor(text: string, segments: readonly Segment[]) {
@@ -39,7 +41,20 @@ export class MappedText {
     return new MappedText(text, segments.length > 0 ? segments : [{ at: 0, from: pieces[0]?.from ?? 0 }]);
   }
 
+  /** The segment that an offset lies in. Most are asked for one after the other. */
   #indexAt(offset: number): number {
+    const hint = this.#last;
+    if (
+      (this.#segments[hint]?.at ?? Infinity) <= offset &&
+      offset < (this.#segments[hint + 1]?.at ?? Infinity)
+    ) {
+      return hint;
+    }
+    this.#last = this.#search(offset);
+    return this.#last;
+  }
+
+  #search(offset: number): number {
     let low = 0;
     let high = this.#segments.length - 1;
     while (low < high) {

@@ -166,6 +166,13 @@ function referenceProblem(plan: BuildPlan, user: Stage, name: string): string | 
   return NUMBER.test(name) ? `there is no stage ${name} before this one` : notDefinedYet(name);
 }
 
+/** The beginning of an image's name up to what build arguments decide: the whole repository, or nothing. */
+export function knownPart(name: Word): string {
+  const [first] = name;
+  const known = typeof first === 'string' ? first : '';
+  return name.length === 1 || /[:@]/.test(known) ? known : '';
+}
+
 const NUMBER = /^[+-]?[0-9]+$/;
 
 /**
@@ -197,10 +204,13 @@ export function shippedChain(stage: Stage): Stage[] {
 /** The variables at the beginning and at the end of stages; each stage is gone through once. */
 export class StageEnvironments {
   readonly #plan: BuildPlan;
+  readonly #known: (image: string) => ReadonlyMap<string, string>;
   readonly #ends = new Map<Stage, Environment>();
 
-  constructor(plan: BuildPlan) {
+  /** @param known what an image is known to set, by the beginning of its name */
+  constructor(plan: BuildPlan, known: (image: string) => ReadonlyMap<string, string> = () => new Map()) {
     this.#plan = plan;
+    this.#known = known;
   }
 
   /** The variables that the first instruction of a stage sees. */
@@ -208,7 +218,7 @@ export class StageEnvironments {
     const { globals } = this.#plan;
     if (stage.base.kind === 'scratch') return globals.forScratch();
     return stage.base.kind === 'image'
-      ? globals.forImage(stage.index)
+      ? globals.forImage(stage.index, this.#known(knownPart(stage.base.name)))
       : this.end(stage.base.stage).forChild();
   }
 

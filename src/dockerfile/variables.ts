@@ -52,7 +52,7 @@ interface Layer {
 type Ground =
   | { readonly kind: 'global' }
   | { readonly kind: 'scratch' }
-  | { readonly kind: 'image'; readonly index: number };
+  | { readonly kind: 'image'; readonly index: number; readonly variables: ReadonlyMap<string, string> };
 
 /**
  * The variables that are visible at one point of a Dockerfile. An environment never changes; a
@@ -87,9 +87,13 @@ export class Environment {
     return new Environment(buildArgs, undefined, { kind: 'global' }, 0, undefined);
   }
 
-  /** The beginning of a stage FROM an image; `this` is the environment before the first FROM. */
-  forImage(stageIndex: number): Environment {
-    return new Environment(this.#buildArgs, this, { kind: 'image', index: stageIndex }, 0, undefined);
+  /**
+   * The beginning of a stage FROM an image; `this` is the environment before the first FROM.
+   * @param variables what the image is known to set
+   */
+  forImage(stageIndex: number, variables: ReadonlyMap<string, string> = new Map()): Environment {
+    const ground: Ground = { kind: 'image', index: stageIndex, variables };
+    return new Environment(this.#buildArgs, this, ground, 0, undefined);
   }
 
   /** The beginning of a stage FROM scratch; `this` is the environment before the first FROM. */
@@ -114,8 +118,10 @@ export class Environment {
         return this.#platformArgument(name);
       case 'scratch':
         return undefined;
-      case 'image':
-        return unknown(`base:${name}@${this.#ground.index}`, name);
+      case 'image': {
+        const known = this.#ground.variables.get(name);
+        return known === undefined ? unknown(`base:${name}@${this.#ground.index}`, name) : word(known);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import type { BuildModel, PredictedChange, Remaining } from '../predict/model.ts
 import { foundPath } from './describe.ts';
 import { laterInstall } from './installs.ts';
 import type { Report } from './rule.ts';
+import { wholeCaches } from './whole-caches.ts';
 
 /** A clean-up in the RUN that fills a cache, and why the cache is still there. */
 export interface FailedCleanUp {
@@ -17,10 +18,10 @@ export interface FailedCleanUp {
 /** The clean-ups that leave a cache, of all caches that remain: one for each layer and cache. */
 export function failedCleanUps(build: BuildModel, why: FailedCleanUp['why']): FailedCleanUp[] {
   const found = new Map<string, FailedCleanUp>();
-  for (const entry of build.remaining) {
+  for (const entry of wholeCaches(build.remaining.filter(({ body: { cache } }) => cache !== null))) {
     const failed = failedCleanUp(build, entry);
     if (failed?.why !== why) continue;
-    const key = `${entry.body.writer.layer.span.start} ${entry.body.at.path}`;
+    const key = `${entry.body.source.layer.span.start} ${entry.body.at.path}`;
     if (!found.has(key)) found.set(key, failed);
   }
   return [...found.values()];
@@ -28,7 +29,7 @@ export function failedCleanUps(build: BuildModel, why: FailedCleanUp['why']): Fa
 
 /** The clean-up that was meant for a cache and leaves it; undefined where there is none. */
 export function failedCleanUp(build: BuildModel, entry: Remaining): FailedCleanUp | undefined {
-  const { cache, writer, certainty } = entry.body;
+  const { cache, source: writer, certainty } = entry.body;
   if (cache === null || certainty === 'possible' || writer.layer.keyword !== 'RUN') return undefined;
   if (cache.store === 'lists' && laterInstall(build, entry) !== undefined) return undefined;
   const removals = build.changes.filter(
@@ -46,7 +47,7 @@ function astray(removals: readonly PredictedChange[], entry: Remaining): FailedC
 }
 
 function early(removals: readonly PredictedChange[], entry: Remaining): FailedCleanUp | undefined {
-  const { at, writer } = entry.body;
+  const { at, source: writer } = entry.body;
   const found = removals.find(
     ({ by, targets }) =>
       by.span.start < writer.span.start && targets.some((target) => contains(target, at) === 'yes'),
@@ -60,7 +61,7 @@ function other(
   removals: readonly PredictedChange[],
   entry: Remaining,
 ): FailedCleanUp | undefined {
-  const { cache, writer, at } = entry.body;
+  const { cache, source: writer, at } = entry.body;
   const manager = cache?.manager ?? '';
   const step = build.steps.find(
     ({ manager: name, step: what, by }) =>
@@ -136,6 +137,6 @@ export function reportOfCleanUp({ entry, by }: FailedCleanUp): Omit<Report, 'mes
     paths: [foundPath(body.at, false)],
     bytes: body.bytes,
     confidence: body.certainty,
-    related: [{ message: 'filled here', span: body.writer.span }],
+    related: [{ message: 'filled here', span: body.source.span }],
   };
 }

@@ -1,6 +1,6 @@
 import { hasWildcard, parentPath, showPath, wild, type PathSet } from '../layers/paths.ts';
 import { strongest } from '../layers/vocabulary.ts';
-import type { PredictedChange, Victim } from '../predict/model.ts';
+import type { PredictedChange, Victim, Writer } from '../predict/model.ts';
 import type { FoundPath } from './finding.ts';
 import type { Report, RuleContext } from './rule.ts';
 
@@ -94,4 +94,18 @@ export function reportAgain(
 /** Whether a body came by COPY or ADD. */
 export function wasCopied({ body }: Victim): boolean {
   return body.source.layer.keyword !== 'RUN';
+}
+
+/** A piece of advice: nothing that an image could be asked for by path. */
+export function advice(by: Writer, message: string, more: Partial<Report> = {}): Report {
+  return {
+    at: by.span,
+    instruction: by.layer.span,
+    paths: [],
+    bytes: null,
+    confidence: 'likely',
+    related: [],
+    ...more,
+    message,
+  };
 }

@@ -64,8 +64,9 @@ export type Verdict =
  * - ended: its instruction's layer ends a lower body at the paths
  * - kept: its layer holds bodies at the paths that nothing needs
  * - below: a lower layer holds them, and nothing ends them
+ * - stored: its layer holds bodies at the paths that it need not hold, whatever became of them
  */
-export type Evidence = 'ended' | 'kept' | 'below';
+export type Evidence = 'ended' | 'kept' | 'below' | 'stored';
 
 export interface Finding {
   /** The stable number, `LL101`, and the name, `chown-after-copy`; both mean the rule everywhere. */

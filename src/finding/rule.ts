@@ -52,6 +52,8 @@ interface ExampleBase {
   readonly caption: string;
   /** Files of the build context: path to size in bytes, or to size and mode. */
   readonly context?: Readonly<Record<string, number | { readonly size: number; readonly mode: number }>>;
+  /** Lines of the .dockerignore in it; without them there is none. */
+  readonly dockerignore?: readonly string[];
   readonly buildArgs?: Readonly<Record<string, string>>;
 }
 

@@ -54,10 +54,15 @@ export function hasUnknown(path: PathPattern): boolean {
   return path.includes(OPEN);
 }
 
+/** An empty name, `.` or `..`, or what merely begins so. */
+const UNCLEAN = /\/(?:\.|\/|$)|^[^/]/;
+
 /** Makes a path absolute against a clean directory, and cleans it. */
 export function resolvePath(directory: PathPattern, path: PathPattern): PathPattern {
   const joined =
     path.startsWith('/') || (path.startsWith(OPEN) && !path.startsWith('/')) ? path : `${directory}/${path}`;
+  // Most are clean already.
+  if (!UNCLEAN.test(joined)) return joined;
   const names: string[] = [];
   for (const name of joined.split('/')) {
     if (name === '' || name === '.') continue;

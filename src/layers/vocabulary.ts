@@ -9,10 +9,10 @@ export type Certainty = 'certain' | 'likely' | 'possible';
 const RANK: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, possible: 0 };
 
 /** The least sure of several: a chain is as sure as its weakest link. */
-export function weakest(...links: readonly Certainty[]): Certainty {
-  let result: Certainty = 'certain';
-  for (const link of links) if (RANK[link] < RANK[result]) result = link;
-  return result;
+export function weakest(first: Certainty, second: Certainty, third: Certainty = 'certain'): Certainty {
+  // Asked for every path of every command: no list is made of three.
+  const weaker = RANK[second] < RANK[first] ? second : first;
+  return RANK[third] < RANK[weaker] ? third : weaker;
 }
 
 /** The surest of several reasons for the same thing. */

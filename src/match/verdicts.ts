@@ -74,7 +74,11 @@ class Bodies {
     }
   }
 
-  /** @param layers of the finding's instruction, and of the further ones */
+  /**
+   * @param layers of the finding's instruction, and of the further ones
+   * @param claimed the dead bodies of earlier findings; this one's are added
+   * @returns reclaimable: content bytes that an edit saves, of bodies that no earlier finding claims
+   */
   judge(
     finding: Finding,
     layers: readonly [number, ...number[]],
@@ -84,10 +88,14 @@ class Bodies {
     const found = layers.flatMap((each) => this.#found(finding, each, claimed));
     if (found.length === 0) return { verdict: { status: 'refuted', layer }, reclaimable: 0 };
     const bytes = found.reduce((sum, body) => sum + body.bytes, 0);
-    const reclaimable = found.reduce(
-      (sum, body) => sum + ('reclaimable' in body ? body.reclaimable : body.bytes),
-      0,
-    );
+    let reclaimable = 0;
+    for (const body of found) {
+      if (!('reclaimable' in body)) reclaimable += body.bytes;
+      else if (!claimed.has(body)) {
+        claimed.add(body);
+        reclaimable += body.reclaimable;
+      }
+    }
     return { verdict: { status: 'confirmed', layer, bytes, bodies: found }, reclaimable };
   }
 
@@ -97,8 +105,8 @@ class Bodies {
         .filter(({ endedBy }) => endedBy === null)
         .map(asEvidence);
     }
+    if (finding.evidence === 'stored') return this.#held(finding, layer, claimed);
     const ended = (this.#byKiller.get(layer) ?? []).filter((body) => isNamed(finding.paths, body.path));
-    for (const body of ended) claimed.add(body);
     if (ended.length > 0) return ended;
     const below = this.#stored(finding, 0, layer - 1);
     // Whatever became of the lower body later: here it was stored twice, or read from below.
@@ -113,6 +121,22 @@ class Bodies {
       ({ path, bytes }) => bytes > 0 && names.has(path),
     );
     return again.map(asEvidence);
+  }
+
+  /** Bodies that a layer need not hold. What they cover below, and what ends them, is told with them. */
+  #held(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
+    const covered = this.#byKiller.get(layer) ?? [];
+    for (const body of covered) if (isNamed(finding.paths, body.path)) claimed.add(body);
+    const dead = this.dead.filter(
+      // What was stored again above is told where that was done.
+      ({ layer: of, path, killer: { kind } }) =>
+        of === layer && kind !== 'metadata' && kind !== 'moved' && isNamed(finding.paths, path),
+    );
+    for (const body of dead) claimed.add(body);
+    const live = this.#stored(finding, layer, layer).filter(
+      ({ endedBy, bytes }) => endedBy === null && bytes > 0,
+    );
+    return [...dead, ...live.map(asEvidence)];
   }
 
   /** The files at a finding's paths in a range of layers. */

@@ -3,6 +3,7 @@ import { sameContent } from './contents.ts';
 import { TYPE } from './layer-index.ts';
 import { findMoves } from './moves.ts';
 import { KILL, type Replay } from './replay.ts';
+import { findTrimmings, type Trimming } from './trimmings.ts';
 import { NODE } from './tree.ts';
 
 /** How a body's last name ended; DESIGN, "Words". */
@@ -70,6 +71,8 @@ export interface Accounting {
   deadBodies(limit?: number): readonly DeadBody[];
   /** Live bodies in caches, largest first. */
   cacheBodies(limit?: number): readonly CacheBody[];
+  /** Live bodies that an image may do without, outside the base image; largest first. They are not `reclaimable`. */
+  trimmings(): readonly Trimming[];
 }
 
 export interface AccountingOptions {
@@ -124,6 +127,7 @@ export function account(replay: Replay, options: AccountingOptions = {}): Accoun
     efficiency: total === 0 ? 1 : live / total,
     deadBodies: (limit) =>
       largest(replay, flags, DEAD, limit).map((body) => describeDead(replay, classes, body, baseLayers)),
+    trimmings: () => findTrimmings(replay, baseLayers, (body) => ((flags[body] ?? 0) & (DEAD | CACHE)) !== 0),
     cacheBodies: (limit) => largest(replay, flags, CACHE, limit).map((body) => describeBody(replay, body)),
   };
 }

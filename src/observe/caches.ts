@@ -1,4 +1,4 @@
-import { managers } from '../packages/index.ts';
+import { managers, type PackageManager } from '../packages/index.ts';
 import type { PathTable } from './path-table.ts';
 
 /**
@@ -8,44 +8,28 @@ import type { PathTable } from './path-table.ts';
  */
 const OTHERS: readonly string[] = [
   '/var/cache/apt',
-  '/var/cache/dnf',
-  '/var/cache/yum',
-  '/var/cache/libdnf5',
-  '/var/cache/zypp',
-  '/var/cache/pacman/pkg',
   '/var/lib/pacman/sync',
   '/etc/apk/cache',
-  '~/.npm/_cacache',
   '~/.npm/_logs',
-  '~/.cache/yarn',
   '~/.yarn/berry/cache',
   '/usr/local/share/.cache',
   '~/.cache/pnpm',
-  '~/.cache/node-gyp',
-  '~/.cache/pypoetry',
-  '~/.cache/pipenv',
   '~/.cache/uv',
-  '~/.cache/go-build',
-  '~/go/pkg/mod/cache',
-  '/go/pkg/mod/cache',
-  '~/.cargo/registry/cache',
-  '~/.cargo/registry/index',
-  '/usr/local/cargo/registry/cache',
-  '/usr/local/cargo/registry/index',
-  '~/.gradle/caches',
-  '~/.composer/cache',
-  '~/.cache/composer',
   '~/.bundle/cache',
-  '/usr/local/bundle/cache',
-  '/opt/conda/pkgs',
   '~/.cache/ccache',
   '~/.ccache',
 ];
 
+/** Where a manager keeps a cache by itself; one of links to what is installed may hold the only body of it. */
+function foldersOf({ caches }: PackageManager): string[] {
+  return caches.flatMap(({ directory, rootDirectory, orIn = [], linkedUnless }) =>
+    linkedUnless === undefined ? [directory, rootDirectory ?? directory, ...orIn] : [],
+  );
+}
+
 /** Every folder that counts as a cache, as patterns. */
 export function cacheFolders(): readonly string[] {
-  const own = managers.flatMap((manager) => manager.caches.map((cache) => cache.directory));
-  return [...new Set([...own, ...OTHERS])].flatMap((folder) =>
+  return [...new Set([...managers.flatMap(foldersOf), ...OTHERS])].flatMap((folder) =>
     folder.startsWith('~/') ? [`/root${folder.slice(1)}`, `/home/*${folder.slice(1)}`] : [folder],
   );
 }

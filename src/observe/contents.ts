@@ -6,7 +6,8 @@ import { KILL, type Replay } from './replay.ts';
 
 /**
  * The bodies whose contents decide something, given that equal sizes are a condition: one stored again at the same
- * path (metadata or content?), and one that went while its layer stores another of its size (moved?).
+ * path (metadata or content?), one that went while its layer stores another of its size (moved?), and large ones that
+ * are live (copies?).
  * @param each is called with the number of a body; some come twice
  */
 export function contentQuestions(replay: Replay, each: (body: number) => void): void {
@@ -26,6 +27,24 @@ export function contentQuestions(replay: Replay, each: (body: number) => void): 
     each(body);
     each(successor);
   }
+  for (const twins of largeTwins(replay)) for (const body of twins) each(body);
+}
+
+/** From here on a single file is held against others of its size. */
+const LARGE_FILE = 1_000_000;
+
+/** Live bodies of one size, where there are several large ones: their contents decide. */
+export function largeTwins(replay: Replay): readonly (readonly number[])[] {
+  const bySize = new Map<number, number[]>();
+  for (let layer = 0; layer < replay.layers.length; layer++) {
+    forNewBodies(replay, layer, (body, size) => {
+      if (size < LARGE_FILE || replay.kills[body] !== KILL.alive) return;
+      const same = bySize.get(size);
+      if (same === undefined) bySize.set(size, [body]);
+      else same.push(body);
+    });
+  }
+  return [...bySize.values()].filter(({ length }) => length > 1);
 }
 
 /** Bodies that went without another at their path: by killing layer, by size. */

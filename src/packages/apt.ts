@@ -3,7 +3,7 @@ import { answerFiles, linkerCaches } from './system-files.ts';
 
 const CHANGING: readonly Step[] = ['install', 'remove'];
 
-/** Written by every install and removal, measured on Debian 12 (facts.md P). */
+/** Written by every install and removal, measured on Debian 12. */
 const system: readonly ManagedFiles[] = [
   {
     title: 'the package database',
@@ -14,13 +14,7 @@ const system: readonly ManagedFiles[] = [
   },
   {
     title: 'the package database',
-    paths: [
-      '/var/log/dpkg.log',
-      '/var/log/alternatives.log',
-      '/var/log/apt/eipp.log.xz',
-      '/var/log/apt/history.log',
-      '/var/log/apt/term.log',
-    ],
+    paths: ['/var/log/dpkg.log', '/var/log/alternatives.log', '/var/log/apt/'],
     inBase: 'possible',
     written: 'possible',
     writtenBy: CHANGING,
@@ -37,6 +31,7 @@ const system: readonly ManagedFiles[] = [
   {
     title: 'the package database',
     paths: ['/var/cache/apt/archives/'],
+    grows: true,
     inBase: 'absent',
     written: 'possible',
     writtenBy: ['install'],

@@ -19,19 +19,47 @@ export interface CacheStore {
   readonly name: string;
   /** For messages: `the package lists`. */
   readonly title: string;
-  /** Absolute, or below the user's home: `~/.cache/pip`. */
+  /** Absolute, or below the user's home: `~/.cache/pip`; `*` stands for one name. */
   readonly directory: string;
-  /** Variables that move it; `below` is put behind the value. The first that is set counts. */
-  readonly movedBy?: readonly { readonly variable: string; readonly below: string }[];
+  /** The superuser's, where it is elsewhere. */
+  readonly rootDirectory?: string;
+  /** Where else it may be, by version or system: it is left where none of these places was cleared. */
+  readonly orIn?: readonly string[];
+  /** Where a configuration may have put it, whatever flags and variables say; as `orIn`. */
+  readonly anyway?: readonly string[];
+  /** Flags whose value moves it: they count before variables. */
+  readonly movedByFlags?: readonly { readonly flag: string; readonly below: string }[];
+  /**
+   * Variables that move it; `below` is put behind the value, or of a list of paths behind the first.
+   * The first variable that is set counts.
+   */
+  readonly movedBy?: readonly {
+    readonly variable: string;
+    readonly below: string;
+    readonly isList?: boolean;
+  }[];
+  /** Its files are links to the installed ones, which costs next to nothing, unless this asks for copies. */
+  readonly linkedUnless?: {
+    readonly flags: readonly string[];
+    readonly variables: readonly { readonly variable: string; readonly value: string }[];
+  };
   /** An update fills it whatever the base image sets; else variables of the base may have moved it or switched it off. */
   readonly isSure?: boolean;
+  /** What it holds is not fetched again, so that a later layer adds little to what an earlier one keeps. */
+  readonly once?: boolean;
   /** Steps that fill it. */
   readonly writtenBy: readonly Step[];
+  /** The verbs that do, where not all of these steps do. */
+  readonly writtenByVerbs?: readonly string[];
   /** Flags that keep it from being written. */
   readonly preventedByFlags: readonly string[];
   /** Variables that do, whatever valid value they have. */
   readonly preventedByVariables: readonly string[];
-  /** Verbs of the manager that empty it, with the flags they need for it. */
+  /** Variables that do with one value. */
+  readonly preventedBy?: readonly { readonly variable: string; readonly value: string }[];
+  /** Variables that do where they do not say no: `0`, `false`. */
+  readonly preventedByTrue?: readonly string[];
+  /** Verbs of the manager that empty it; where flags or words are listed, with one of them. */
   readonly clearedBy: readonly {
     readonly verbs: readonly string[];
     readonly flags?: readonly string[];
@@ -67,7 +95,28 @@ export interface PackageManager {
   readonly versioned?: boolean;
   /** `python -m NAME` runs it too. */
   readonly pythonModule?: string;
+  /** What the verbs do; a verb may be of several words: `pip install` of uv. */
   readonly verbs: Readonly<Record<Step, readonly string[]>>;
+  /** The verb where there is none: `yarn`. */
+  readonly defaultVerb?: string;
+  /** Verbs that are refused with a word behind them. */
+  readonly bareVerbs?: readonly string[];
+  /** What a verb does that is in no list: build tools take any goal. */
+  readonly otherVerbs?: Step;
+  /** Of those, the ones that do nothing where no others stand beside them. */
+  readonly idleVerbs?: readonly string[];
+  /** Where flags are the verbs (`pacman -S`): the first counts of which all are given; `bare`: without a word. */
+  readonly flagVerbs?: readonly {
+    readonly flags: readonly string[];
+    readonly bare?: boolean;
+    readonly verb: string;
+  }[];
+  /** Variables that hold further flags. */
+  readonly flagVariables?: readonly string[];
+  /** It builds or runs what it is given, so it may write what the text does not tell. */
+  readonly builds?: boolean;
+  /** `-modcache` is one flag, not eight. */
+  readonly longFlags?: boolean;
   /** Flags before or behind the verb that take the next word. */
   readonly valueFlags: readonly string[];
   /** Flags with which nothing is done to the system: `--dry-run`, `--help`. */

@@ -60,6 +60,7 @@ export const pip: PackageManager = {
       name: 'cache',
       title: 'the download and wheel cache',
       directory: '~/.cache/pip',
+      movedByFlags: [{ flag: '--cache-dir', below: '' }],
       movedBy: [
         { variable: 'PIP_CACHE_DIR', below: '' },
         { variable: 'XDG_CACHE_HOME', below: '/pip' },

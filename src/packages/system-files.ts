@@ -11,13 +11,15 @@ export interface SystemFiles {
   readonly title: string;
   /** Absolute; one that ends with a slash is a folder with all that is in it. */
   readonly paths: readonly string[];
+  /** The folders grow: what is there already is left alone. */
+  readonly grows?: boolean;
   /** Whether a base image has them. */
   readonly inBase: Presence;
   /** Whether they are there after a command that may write them. */
   readonly written: 'likely' | 'possible';
 }
 
-/** Measured with useradd, adduser, usermod and groupadd of Debian and busybox (facts.md O). */
+/** Measured with useradd, adduser, usermod and groupadd of Debian and busybox. */
 export const accountFiles: readonly SystemFiles[] = [
   {
     title: 'the account files',
@@ -55,12 +57,7 @@ export const loginLogs: readonly SystemFiles[] = [
 /** The answers to the questions of packages, which every tool that asks for one writes anew. */
 export const answerFiles: SystemFiles = {
   title: 'the package database',
-  paths: [
-    '/var/cache/debconf/config.dat',
-    '/var/cache/debconf/config.dat-old',
-    '/var/cache/debconf/templates.dat',
-    '/var/cache/debconf/templates.dat-old',
-  ],
+  paths: ['/var/cache/debconf/'],
   inBase: 'possible',
   written: 'possible',
 };

@@ -2,7 +2,7 @@ import { baseName, joinPath, type PathSet } from '../layers/paths.ts';
 import { weakest } from '../layers/vocabulary.ts';
 import type { Effect, Target } from './effects.ts';
 import type { Hit } from './hits.ts';
-import { idleness, modeAfter, ownerAfter } from './metadata.ts';
+import { idleness, isIdle, modeAfter, ownerAfter } from './metadata.ts';
 import type { Metadata, Recorder } from './recorder.ts';
 import type { Stored, Victim, Writer } from './stored.ts';
 import { rewriteSystemFiles } from './system-files.ts';
@@ -57,47 +57,36 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       return uninstall(recorder, effect, by);
     case 'manager':
     case 'build':
-    case 'dependencies':
+    case 'manifest':
       return keepStep(recorder, effect, by);
+    case 'doubt':
+      return recorder.doubtCaches(effect.managers);
+    case 'dependencies':
+      return recorder.fetched(effect, by);
     case 'opaque':
       recorder.deeds.opaque.push({ by });
-      recorder.filesystem.stir(effect.places);
-      return;
+      return recorder.filesystem.stir(effect.places);
     default:
       return effect satisfies never;
   }
 }
 
 function link(recorder: Recorder, effect: Extract<Effect, { kind: 'symlink' }>, by: Writer): void {
-  recorder.deeds.links.push({ to: effect.to, by });
-  const directory = effect.into ?? recorder.filesystem.isDirectory(effect.path);
-  recorder.filesystem.addLink(
-    directory ? joinPath(effect.path, baseName(effect.to)) : effect.path,
-    effect.to,
-  );
+  const { path, to } = effect;
+  recorder.deeds.links.push({ to, by });
+  const into = effect.into ?? recorder.filesystem.isDirectory(path);
+  recorder.filesystem.addLink(into ? joinPath(path, baseName(to)) : path, to);
 }
 
 /** What rules about managers and builds ask for. */
 function keepStep(
   recorder: Recorder,
-  effect: Extract<Effect, { kind: 'manager' | 'build' | 'dependencies' }>,
+  effect: Extract<Effect, { kind: 'manager' | 'build' | 'manifest' }>,
   by: Writer,
 ): void {
-  if (effect.kind === 'manager') {
-    const { manager, step, stores, unneeded } = effect;
-    const refused = unneeded?.configuredIn.some((place) => recorder.isConfigured(place)) !== false;
-    const last = recorder.installed.at(-1);
-    const packages = last?.body.writer === by ? last.names : new Set<string>();
-    recorder.deeds.steps.push({
-      manager,
-      step,
-      by,
-      stores,
-      unneeded: refused || unneeded?.come !== true ? null : unneeded,
-      packages,
-    });
-  } else if (effect.kind === 'dependencies') {
-    recorder.deeds.dependencies.push({ manager: effect.manager, directory: effect.directory, by });
+  if (effect.kind === 'manager') recorder.step(effect, by);
+  else if (effect.kind === 'manifest') {
+    recorder.deeds.manifests.push({ manager: effect.manager, directory: effect.directory, by });
   } else if (!recorder.mounted(effect.directory)) {
     recorder.deeds.builds.push({ directory: effect.directory, work: effect.work, by });
   }
@@ -114,6 +103,7 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
       const owner = effect.owner === undefined ? body.owner : ownerAfter(body.owner, effect.owner);
       const mode = effect.mode === undefined ? body.mode : modeAfter(body.mode, effect.mode);
       if (!recorder.isEarlier(body)) {
+        if (hit.whole) recorder.takeOver(body, isIdle(effect, hit), by, victims);
         if (hit.whole && by.certainty === 'certain') Object.assign(body, { owner, mode });
         if (effect.restores === true) recorder.doubt(body);
         continue;
@@ -132,6 +122,7 @@ function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'met
         mode: hit.files?.length === 1 ? (only?.mode ?? null) : body.mode,
       };
       const again = recorder.restore(hit, by, { owner, mode }, victims, lower);
+      if (again?.again != null) again.again.idle = isIdle(effect, hit);
       if (again !== null && effect.aspect !== 'times') recorder.remember(again, before, victims, lower);
     }
   }
@@ -173,8 +164,10 @@ function remove(
       // `rm lists/*_*`: of a cache, that is as good as all.
       if (!recorder.isEarlier(hit.body) && !shared && (!gone || (hit.body.cache !== null && !hit.whole))) {
         hit.body.certainty = 'possible';
+        hit.body.doubted = true;
       }
       if (gone) recorder.filesystem.end(hit, by);
+      if (gone && hit.whole) recorder.filesystem.endOtherPlaces(hit.body, by);
     }
   }
   recorder.note(

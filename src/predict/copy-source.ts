@@ -69,16 +69,18 @@ export function fileSource(
   };
 }
 
-/** What one expanded source of a COPY or ADD names. */
+/**
+ * What one expanded source of a COPY or ADD names.
+ * @param excluding the patterns of `--exclude`; null where they are not all known
+ */
 export function readSource(
   word: Word,
   keyword: 'COPY' | 'ADD',
   origin: Origin,
-  excluding: boolean,
+  excluding: readonly string[] | null,
 ): Source[] {
   const text = literal(word);
   const first = typeof word[0] === 'string' ? word[0] : '';
-  if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
   if (keyword === 'ADD' && isGit(first)) {
     return [
       {
@@ -89,14 +91,17 @@ export function readSource(
         complete: false,
         bytes: null,
         owner: ROOT,
-        origin: null,
+        origin: `git:${text ?? first}`,
       },
     ];
   }
+  if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
   if (text !== undefined && origin.kind === 'context') {
-    const matches = excluding ? undefined : origin.context?.match(text);
+    const matches = excluding === null ? undefined : origin.context?.match(text, excluding);
     if (matches !== undefined && matches.length > 0) {
-      return matches.map((match) => contextSource(match, keyword, origin.context?.explicit === true));
+      // A pattern of --exclude may reach further than we think.
+      const complete = origin.context?.explicit === true && excluding?.length === 0;
+      return matches.map((match) => contextSource(match, keyword, complete));
     }
   }
   if (text !== undefined && origin.kind === 'stage' && origin.filesystem !== null) {
@@ -117,7 +122,7 @@ function isGit(text: string): boolean {
   return /^git@|^git:\/\/|^ssh:\/\/.*\.git|^https?:\/\/.*\.git(?:[#?]|$)|^github\.com\//i.test(text);
 }
 
-function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: boolean): Source {
+function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', complete: boolean): Source {
   const name = baseName(`/${match.path}`);
   const origin = `context:${match.path}`;
   if (match.kind === 'file') {
@@ -137,7 +142,7 @@ function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', explicit: b
     files,
     directories: match.directories(),
     links: match.links(),
-    complete: explicit,
+    complete,
     bytes: match.size,
     owner: ROOT,
     origin,

@@ -36,15 +36,19 @@ export interface CopyScene {
   readonly filesystem: Filesystem;
   readonly by: Writer;
   readonly complain: Complain;
+  /** Takes each source that is known as text, with what it was found to be. */
+  readonly sought: (text: string, sources: readonly Source[]) => void;
 }
 
 /** The flags of a COPY or ADD that change what is stored. */
 interface CopyFlags {
   readonly owner: Owner | null;
   readonly mode: number | null;
-  readonly excluding: boolean;
+  /** Patterns; null where the file does not tell them all. */
+  readonly excluding: readonly string[] | null;
   readonly parents: boolean;
   readonly linked: boolean;
+  readonly keepsGit: boolean;
 }
 
 function readFlags({ flags }: CopyInstruction, place: Place): CopyFlags {
@@ -53,10 +57,24 @@ function readFlags({ flags }: CopyInstruction, place: Place): CopyFlags {
   return {
     owner: readOwner(values.get('chown'), place),
     mode: readMode(values.get('chmod'), place),
-    excluding: on('exclude'),
+    excluding: readExcluded(flags, place),
     parents: on('parents'),
     linked: on('link'),
+    keepsGit: on('keep-git-dir'),
   };
+}
+
+function readExcluded(flags: CopyInstruction['flags'], place: Place): readonly string[] | null {
+  const patterns: string[] = [];
+  for (const { name, value } of flags) {
+    if (name !== 'exclude') continue;
+    const argument = { text: value?.text ?? '', span: { start: 0, end: 0 } };
+    const word = expandArgument(argument, place, () => undefined);
+    const pattern = word === null ? undefined : literal(word);
+    if (pattern === undefined) return null;
+    patterns.push(pattern);
+  }
+  return patterns;
 }
 
 /** Reads a COPY or ADD: which names it makes at its destination, and what is known of them. */
@@ -76,9 +94,13 @@ export function readCopy(instruction: CopyInstruction, scene: CopyScene): CopyRe
   const directories: PathPattern[] = [];
   const links: [PathPattern, PathPattern][] = [];
   for (const { source, argument } of named) {
-    const prefix = flags.parents ? parentsPrefix(argument.text) : '';
+    const prefix = flags.parents ? parentsPrefix(argument.text, source) : '';
     const placed = placeSource(source, joinPath(root, prefix), into || prefix !== '', filesystem);
     bodies.push(bodyOf(source, placed, flags, scene));
+    if (flags.keepsGit && source.kind === 'directory' && source.origin?.startsWith('git:') === true) {
+      const metadata = treeAt(joinPath(placed.at.path, '.git'), { ...source, files: null });
+      bodies.push(bodyOf(source, metadata, flags, scene));
+    }
     if (source.kind === 'directory') {
       const below = source.directories.map((directory) => joinPath(placed.at.path, directory));
       directories.push(placed.at.path, ...below);
@@ -104,7 +126,11 @@ function sourcesOf(
     return [fileSource(heredoc.name, { bytes, mode: 0o644, owner: ROOT })];
   }
   const word = expandArgument(argument, scene.place, scene.complain);
-  return word === null ? [] : readSource(word, instruction.keyword, scene.origin, flags.excluding);
+  if (word === null) return [];
+  const sources = readSource(word, instruction.keyword, scene.origin, flags.excluding);
+  const text = literal(word);
+  if (text !== undefined) scene.sought(text, sources);
+  return sources;
 }
 
 function bodyOf(source: Source, placed: Placed, flags: CopyFlags, { by, origin }: CopyScene): Created {
@@ -131,11 +157,19 @@ function originOwner(origin: Origin): Owner {
   return origin.kind === 'stage' ? origin.owner : NOBODY_KNOWN;
 }
 
-/** `--parents` keeps the source's own folders below the destination (a `/./` in it says from where). */
-function parentsPrefix(source: string): string {
-  const pivot = source.lastIndexOf('/./');
-  const kept = pivot === -1 ? source : source.slice(pivot + 3);
-  return kept.replace(/^\.?\/+/, '').replace(/\/?[^/]*$/, '');
+/**
+ * `--parents` keeps the source's own folders below the destination (a `/./` in it says from where), and of a folder
+ * the folder itself. What a wildcard stands for is known where the build context told the source.
+ */
+function parentsPrefix(text: string, source: Source): string {
+  const pivot = text.lastIndexOf('/./');
+  const found = source.kind !== 'unknown' && source.origin?.startsWith('context:') === true;
+  const named = pivot === -1 ? text : text.slice(pivot + 3);
+  const names = (path: string): string[] =>
+    path.split('/').filter((name) => name !== '' && name !== '.' && name !== '..');
+  const whole = found ? names(source.origin?.slice('context:'.length) ?? '') : names(named);
+  const kept = found && pivot !== -1 ? whole.slice(names(text.slice(0, pivot)).length) : whole;
+  return (source.kind === 'directory' ? kept : kept.slice(0, -1)).join('/');
 }
 
 function isDirectoryText(destination: Word): boolean {

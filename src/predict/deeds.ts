@@ -55,7 +55,7 @@ export interface Deeds {
   /** Commands that may do what the text does not tell. */
   readonly opaque: readonly { readonly by: Writer }[];
   /** What manifests list, fetched. */
-  readonly dependencies: readonly DependencyStep[];
+  readonly manifests: readonly DependencyStep[];
 }
 
 /** Deeds while they are written down. */
@@ -65,7 +65,7 @@ export class DeedBook implements Deeds {
   readonly builds: BuildStep[] = [];
   readonly links: MadeLink[] = [];
   readonly opaque: { readonly by: Writer }[] = [];
-  readonly dependencies: DependencyStep[] = [];
+  readonly manifests: DependencyStep[] = [];
 
   /** Enters those of another book whose layers are wanted. */
   add(other: Deeds, isWanted: (layer: Layer) => boolean = () => true): void {
@@ -75,6 +75,6 @@ export class DeedBook implements Deeds {
     this.builds.push(...other.builds.filter(wanted));
     this.links.push(...other.links.filter(wanted));
     this.opaque.push(...other.opaque.filter(wanted));
-    this.dependencies.push(...other.dependencies.filter(wanted));
+    this.manifests.push(...other.manifests.filter(wanted));
   }
 }

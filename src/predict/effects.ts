@@ -116,6 +116,7 @@ export type Effect =
       readonly kind: 'install';
       readonly manager: string;
       readonly names: readonly string[];
+      /** those among them that stand for all */ readonly groups?: readonly string[];
       readonly places: readonly PathPattern[];
     }
   | {
@@ -145,7 +146,16 @@ export type Effect =
       readonly directory: PathPattern;
       readonly work: 'builds' | 'installs' | 'history';
     }
-  /** What a project's manifest lists is fetched. */
-  | { readonly kind: 'dependencies'; readonly manager: string; readonly directory: PathPattern }
+  /** What a project's manifest lists is fetched, for the rules about the order of instructions. */
+  | { readonly kind: 'manifest'; readonly manager: string; readonly directory: PathPattern }
+  /** Something that may clear the caches of these managers; null: of all. */
+  | { readonly kind: 'doubt'; readonly managers: readonly string[] | null }
+  /** Libraries that are fetched into a folder of the project, for the rules about what is copied there. */
+  | {
+      readonly kind: 'dependencies';
+      readonly tool: string;
+      readonly folder: PathPattern | null;
+      readonly replaces: boolean;
+    }
   /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
   | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };

@@ -69,14 +69,30 @@ export interface Hit {
 
 /** Whether the two share no more than an unknown part of their names. */
 function tooVague(a: PathPattern, b: PathPattern): boolean {
-  const vague = (path: PathPattern): boolean => hasUnknown(path.split('/')[1] ?? '');
-  return vague(a) || vague(b);
+  return hasUnknown(firstName(a)) || hasUnknown(firstName(b));
+}
+
+/** `rm -r "$dir"`, and a body whose path does not begin with a value that is not known. */
+function cannotBeSame(a: PathPattern, b: PathPattern): boolean {
+  const [first, second] = [firstName(a), firstName(b)];
+  return (
+    hasUnknown(first.slice(0, 2)) !== hasUnknown(second.slice(0, 2)) &&
+    !hasWildcard(first) &&
+    !hasWildcard(second)
+  );
+}
+
+function firstName(path: PathPattern): string {
+  const end = path.indexOf('/', 1);
+  return end === -1 ? path : path.slice(0, end);
 }
 
 /** Whether a target means (a part of) a body, and how sure that is; null where it does not. */
 export function measure(body: Body, target: Target): Hit | null {
+  const vague = tooVague(target.set.path, body.at.path);
+  if (vague && cannotBeSame(target.set.path, body.at.path)) return null;
   const { answer, common } = overlap(target.set, body.at);
-  if (answer === 'no' || (answer === 'maybe' && tooVague(target.set.path, body.at.path))) return null;
+  if (answer === 'no' || (answer === 'maybe' && vague)) return null;
   if (target.directoriesOnly || isRootAlone(body, target, common)) return null;
   // A star between quotes is a name, and nobody's.
   if (baseName(target.set.path) === '*') return null;

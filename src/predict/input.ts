@@ -5,6 +5,8 @@ import type { Engine } from './metadata.ts';
 /** What a prediction is made from. */
 export interface PredictionInput {
   readonly file: ParsedDockerfile;
+  /** What the file is called, as its user said it: a name may tell what an image is for. */
+  readonly path?: string;
   /** The stage to build; the last one where it is left out. */
   readonly target?: string;
   readonly buildArgs: ReadonlyMap<string, string>;

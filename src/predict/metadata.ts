@@ -1,4 +1,4 @@
-import type { Certainty } from '../layers/vocabulary.ts';
+import type { Answer, Certainty } from '../layers/vocabulary.ts';
 import type { Effect, ModeChange } from './effects.ts';
 import type { Hit } from './hits.ts';
 import type { Owner } from './stored.ts';
@@ -54,7 +54,7 @@ function sameName(a: string, b: string): boolean {
 }
 
 /** Whether a change of metadata leaves the body as it was. */
-function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): 'yes' | 'no' | 'maybe' {
+export function isIdle(effect: Extract<Effect, { kind: 'metadata' }>, hit: Hit): Answer {
   if (effect.mayBeIdle) return 'maybe';
   if (effect.owner !== undefined) {
     // A chown clears set-id bits, even one to the same owner.

@@ -10,16 +10,35 @@ import {
 } from '../dockerfile/index.ts';
 import { DeedBook, type Deeds } from './deeds.ts';
 import type { PredictionInput } from './input.ts';
+import { contextFacts } from './sought.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
+import type { PredictedActivity } from './activities.ts';
+import type { StageCopy } from './stage-copy.ts';
 import { surroundings, type Surroundings } from './surroundings.ts';
+import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
-import type { PredictedUninstall } from './uninstall.ts';
-import type { Layer, PredictedChange, Remaining } from './stored.ts';
+import type { ContextFacts, DependencyInstall, Layer, PredictedChange, Remaining } from './stored.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
 
+export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
+export type { BaseImage } from './base-image.ts';
 export type { BuildStep, ManagerStep } from './deeds.ts';
+export type { StageCopy } from './stage-copy.ts';
+export type { Started, TargetImage } from './target.ts';
+export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
-export type { Layer, LayerMount, PredictedChange, Remaining, Victim } from './stored.ts';
+export type {
+  ContextFacts,
+  DependencyInstall,
+  KnownFile,
+  Layer,
+  LayerMount,
+  PredictedChange,
+  Remaining,
+  Victim,
+  Writer,
+} from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel extends Surroundings, Deeds {
@@ -37,6 +56,20 @@ export interface BuildModel extends Surroundings, Deeds {
   readonly trail: () => readonly TrailEntry[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
+  /** Libraries that programs fetch into folders of the project. */
+  readonly dependencies: readonly DependencyInstall[];
+  /** What is known of the build context; null where there is none. It is read when first asked. */
+  readonly context: () => ContextFacts | null;
+  /** What commands are for: compiling, upgrading, installing a project's packages. */
+  readonly activities: readonly PredictedActivity[];
+  /** The names of all programs that RUNs of the shipped stages start. */
+  readonly programs: ReadonlySet<string>;
+  /** Packages that are installed and not removed again, by the command. */
+  readonly installed: readonly Installed[];
+  /** What comes out of other stages. */
+  readonly stageCopies: readonly StageCopy[];
+  /** What the target stands on and starts; null where there is no target, or it is for Windows. */
+  readonly image: TargetImage | null;
   /** What the builder would refuse: stages, references, expansions. */
   readonly problems: readonly SyntaxProblem[];
   readonly notes: readonly string[];
@@ -61,6 +94,13 @@ export function predictBuild(input: PredictionInput): BuildModel {
       uninstalls: [],
       trail: () => [],
       remaining: [],
+      dependencies: [],
+      context: () => null,
+      activities: [],
+      programs: new Set(),
+      installed: [],
+      stageCopies: [],
+      image: null,
       problems,
       notes: [],
     };
@@ -87,6 +127,7 @@ export function predictBuild(input: PredictionInput): BuildModel {
       results.map(({ passed }) => passed),
     ),
     target: label(target),
+    context: (): ContextFacts | null => contextFacts(input.context, simulation.sought),
     problems,
     notes,
   };
@@ -114,7 +155,7 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(
   results: readonly SimulationResult[],
-): Omit<BuildModel, keyof Surroundings | 'target' | 'problems' | 'notes'> {
+): Omit<BuildModel, keyof Surroundings | 'target' | 'context' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {
@@ -131,6 +172,12 @@ function merge(
     system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
+    dependencies: results.flatMap(({ dependencies }) => dependencies.filter(({ by }) => fresh(by.layer))),
+    activities: results.flatMap(({ activities }) => activities.list.filter(({ by }) => fresh(by.layer))),
+    programs: new Set(results.flatMap(({ activities }) => [...activities.programs])),
+    installed: results.flatMap(({ installed }) => installed.filter(({ body }) => fresh(body.writer.layer))),
+    stageCopies: results.flatMap(({ stageCopies }) => stageCopies.filter(({ by }) => fresh(by.layer))),
+    image: results.at(-1)?.image ?? null,
     remaining: results.flatMap(({ remaining }) => remaining.filter(({ body }) => fresh(body.writer.layer))),
   };
 }

@@ -1,4 +1,4 @@
-import { hasWildcard, hasUnknown, type PathPattern, type PathSet } from '../layers/paths.ts';
+import { hasUnknown, isLiteral, type PathPattern, type PathSet } from '../layers/paths.ts';
 
 interface Node<T> {
   readonly below: Map<string, Node<T>>;
@@ -10,13 +10,12 @@ function node<T>(): Node<T> {
 }
 
 /** The names of a path up to the first that is not literal. */
-function literalNames(path: PathPattern): { names: string[]; whole: boolean } {
-  const names: string[] = [];
-  for (const name of path.split('/').slice(1)) {
-    if (hasWildcard(name) || hasUnknown(name)) return { names, whole: false };
-    names.push(name);
-  }
-  return { names, whole: true };
+function literalNames(path: PathPattern): { readonly names: readonly string[]; readonly whole: boolean } {
+  // Without the empty name before the first slash.
+  const names = path === '' ? [] : path.slice(1).split('/');
+  if (isLiteral(path)) return { names, whole: true };
+  const open = names.findIndex((name) => !isLiteral(name));
+  return { names: names.slice(0, open), whole: false };
 }
 
 /**
@@ -26,32 +25,31 @@ function literalNames(path: PathPattern): { names: string[]; whole: boolean } {
 export class PathIndex<T extends { readonly at: PathSet }> {
   readonly #root: Node<T> = node();
 
-  #descend(names: readonly string[], make: boolean): Node<T> | undefined {
+  add(value: T): void {
     let place = this.#root;
-    for (const name of names) {
+    for (const name of literalNames(value.at.path).names) {
       let next = place.below.get(name);
       if (next === undefined) {
-        if (!make) return undefined;
         next = node();
         place.below.set(name, next);
       }
       place = next;
     }
-    return place;
-  }
-
-  add(value: T): void {
-    this.#descend(literalNames(value.at.path).names, true)?.values.add(value);
+    place.values.add(value);
   }
 
   delete(value: T): void {
-    this.#descend(literalNames(value.at.path).names, false)?.values.delete(value);
+    let place: Node<T> | undefined = this.#root;
+    for (const name of literalNames(value.at.path).names) place = place?.below.get(name);
+    place?.values.delete(value);
   }
 
   /** Everything that may overlap with `set`, and perhaps more. */
   candidates(set: PathSet): T[] {
     const { names, whole } = literalNames(set.path);
     const found: T[] = [];
+    // A value that is not known may be any path: only those that begin with one, too, can be the same.
+    if (names.length === 0 && hasUnknown(set.path.slice(0, 2))) return [...this.#root.values];
     let place: Node<T> | undefined = this.#root;
     for (const name of names) {
       // Trees above, and patterns whose open part may reach down to here.

@@ -1,13 +1,23 @@
 import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
-import { weakest, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
+import { weakest, type Answer, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
 import { DeedBook } from './deeds.ts';
-import type { Configuration, Target } from './effects.ts';
+import type { Configuration, Effect, Target } from './effects.ts';
 import type { Filesystem } from './filesystem.ts';
 import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
 import { archiveName } from './names.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
-import type { Body, Layer, LayerMount, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
+import type {
+  Body,
+  DependencyInstall,
+  Layer,
+  LayerMount,
+  Owner,
+  PredictedChange,
+  Stored,
+  Victim,
+  Writer,
+} from './stored.ts';
 
 /** A file that was written where configuration stands. */
 export interface Configured {
@@ -25,12 +35,16 @@ export interface Metadata {
   readonly mode: number | null;
 }
 
+const IDLE: Readonly<Record<Answer, number>> = { no: 0, maybe: 1, yes: 2 };
+
 /** Keeps the books of one layer: what its commands store, hide and take away. */
 export class Recorder {
   readonly filesystem: Filesystem;
   readonly engine: Engine;
   readonly changes: PredictedChange[] = [];
   readonly deeds = new DeedBook();
+  /** Libraries that programs fetch into folders of the project. */
+  readonly dependencies: DependencyInstall[] = [];
   /** Removals of packages. */
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
@@ -126,10 +140,7 @@ export class Recorder {
       directoriesOnly: false,
       followsLink: false,
     };
-    if (body.kind === 'file') {
-      this.filesystem.systemFile(body.at.path);
-      this.#hide(target, body, by);
-    }
+    if (body.kind === 'file') this.#hide(target, body, by);
     this.filesystem.store(body);
   }
 
@@ -166,6 +177,26 @@ export class Recorder {
     return true;
   }
 
+  /** A package manager was at work. */
+  step(effect: Extract<Effect, { kind: 'manager' }>, by: Writer): void {
+    const { manager, step, stores, unneeded } = effect;
+    const refused = unneeded?.configuredIn.some((place) => this.isConfigured(place)) !== false;
+    const last = this.installed.at(-1);
+    const packages = last?.body.writer === by ? last.names : new Set<string>();
+    const coming = refused || unneeded?.come !== true ? null : unneeded;
+    this.deeds.steps.push({ manager, step, by, stores, unneeded: coming, packages });
+  }
+
+  /** Something may have cleared caches that this layer has filled. */
+  doubtCaches(managers: readonly string[] | null): void {
+    this.filesystem.doubtCaches(this.#layer.index, managers);
+  }
+
+  /** Libraries that a program fetches; under a mount nothing of them is stored. */
+  fetched({ tool, folder, replaces }: Omit<DependencyInstall, 'by'>, by: Writer): void {
+    if (folder === null || !this.mounted(folder)) this.dependencies.push({ tool, folder, replaces, by });
+  }
+
   isEarlier(body: Pick<Stored, 'writer'>): boolean {
     return body.writer.layer.index < this.#layer.index;
   }
@@ -186,7 +217,6 @@ export class Recorder {
     return targets.flatMap((target) => {
       const path = this.filesystem.resolveLinks(target.set.path, followLast);
       if (this.mounted(path)) return [];
-      this.filesystem.systemFile(path);
       return [{ ...target, set: { path, extent: target.set.extent } }];
     });
   }
@@ -213,7 +243,13 @@ export class Recorder {
       certainty: hit.certainty,
       owner: metadata.owner,
       mode: metadata.mode,
-      again: { victims, victim: lower, meant: weakest(hit.certainty, by.certainty), copied: false },
+      again: {
+        victims,
+        victim: lower,
+        meant: weakest(hit.certainty, by.certainty),
+        idle: 'no',
+        copied: false,
+      },
       // A copy of its own: the other names keep the lower body.
       link: null,
     });
@@ -281,6 +317,19 @@ export class Recorder {
     const at = again?.victims.indexOf(again.victim) ?? -1;
     if (again === null || at === -1 || this.engine === 'overlay2') return;
     again.victims[at] = { ...again.victim, certainty: weakest(again.victim.certainty, 'likely') };
+  }
+
+  /**
+   * A command changes, more surely than the one before it, what that one stored again: it is stored twice for
+   * this one.
+   */
+  takeOver({ again }: Body, idle: Answer, by: Writer, victims: Victim[]): void {
+    const at = again?.victims.indexOf(again.victim) ?? -1;
+    if (again === null || at === -1 || IDLE[idle] >= IDLE[again.idle] || again.victims === victims) return;
+    again.victims.splice(at, 1);
+    again.idle = idle;
+    const sure = idle === 'no' ? again.meant : weakest(again.meant, 'likely');
+    victims.push({ ...again.victim, certainty: weakest(sure, by.certainty) });
   }
 
   /** Remembers what a body was like before a command of this layer changed its owner or mode. */

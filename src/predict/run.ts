@@ -8,11 +8,13 @@ import {
   type ShellProgram,
 } from '../dockerfile/index.ts';
 import type { Certainty } from '../layers/vocabulary.ts';
+import type { Activities } from './activities.ts';
 import { applyEffect } from './apply.ts';
 import type { Recorder } from './recorder.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, runLookup, type Complain, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
+import { purposeOf } from './programs/purpose.ts';
 import type { Layer, LayerMount, Writer } from './stored.ts';
 
 /** Shells whose language we read. */
@@ -91,7 +93,7 @@ export function applyRun(
   program: ShellProgram,
   layer: Layer,
   recorder: Recorder,
-  notes: { complain: Complain },
+  notes: { complain: Complain; activities: Activities },
 ): void {
   for (const { message, span } of program.problems) {
     notes.complain(`the shell would not take this: ${message}`, span);
@@ -99,6 +101,9 @@ export function applyRun(
   for (const command of program.commands) {
     const by: Writer = { layer, span: command.span, name: command.name, certainty: certainty(command) };
     const context = { cwd: workingDirectory(command), lookup: command.lookup };
-    for (const effect of effectsOf(command, context)) applyEffect(recorder, effect, by);
+    const effects = effectsOf(command, context);
+    for (const effect of effects) applyEffect(recorder, effect, by);
+    notes.activities.programs.add(command.name);
+    for (const activity of purposeOf(command, effects)) notes.activities.list.push({ activity, by });
   }
 }

@@ -9,20 +9,37 @@ import {
   type Instruction,
   type Stage,
 } from '../dockerfile/index.ts';
+import { baseVariables } from '../packages/index.ts';
+import type { Activities } from './activities.ts';
+import { baseImage } from './base-image.ts';
 import { DeedBook, type Deeds } from './deeds.ts';
-import { Recorder, type Configured } from './recorder.ts';
+import { copiedFrom, type StageCopy } from './stage-copy.ts';
+import { targetImage, type TargetImage } from './target.ts';
+import { Recorder } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
+import {
+  baseWriter,
+  chainOf,
+  keep,
+  MAX_STAGE_DEPTH,
+  ownerAtEnd,
+  usedAsDirectories,
+  whatIsLeft,
+  workdirOf,
+  type Chain,
+  type SourceStage,
+} from './chains.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
-import { resolvePath, type PathSet } from '../layers/paths.ts';
+import type { PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, programOf, readMounts } from './run.ts';
-import type { Layer, LayerMount, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import { SoughtSources } from './sought.ts';
+import type { DependencyInstall, Layer, LayerMount, PredictedChange, Remaining, Writer } from './stored.ts';
 import type { Passed } from './surroundings.ts';
-import { partSystemChanges } from './system-files.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export interface SimulationResult {
@@ -34,25 +51,11 @@ export interface SimulationResult {
   readonly trail: () => readonly TrailEntry[];
   readonly passed: readonly Passed[];
   readonly remaining: readonly Remaining[];
-}
-
-/** How many stages deep a COPY --from is followed to learn what it copies. */
-const MAX_STAGE_DEPTH = 20;
-
-/** Everything that one chain of stages has come to. */
-interface Chain {
-  readonly filesystem: Filesystem;
-  readonly layers: Layer[];
-  readonly changes: PredictedChange[];
-  readonly system: PredictedChange[];
-  readonly uninstalls: PredictedUninstall[];
-  readonly installed: Installed[];
-  readonly configured: Configured[];
-  readonly deeds: DeedBook;
-  readonly trail: Passed[];
-  /** Declared by VOLUME so far. */
-  readonly volumes: PathSet[];
-  place: Place;
+  readonly dependencies: readonly DependencyInstall[];
+  readonly activities: Activities;
+  readonly installed: readonly Installed[];
+  readonly stageCopies: readonly StageCopy[];
+  readonly image: TargetImage | null;
 }
 
 /** Goes through the instructions of stages and keeps the books of what they store. */
@@ -62,7 +65,9 @@ export class Simulation {
   readonly #environments: StageEnvironments;
   readonly #complain: Complain;
   readonly #remark: (message: string) => void;
-  readonly #sources = new Map<Stage, { filesystem: Filesystem; owner: Owner } | null>();
+  /** What was looked for in the build context. */
+  readonly sought = new SoughtSources();
+  readonly #sources = new Map<Stage, SourceStage | null>();
   #depth = 0;
 
   /**
@@ -77,7 +82,7 @@ export class Simulation {
   ) {
     this.#plan = plan;
     this.#input = input;
-    this.#environments = new StageEnvironments(plan);
+    this.#environments = new StageEnvironments(plan, baseVariables);
     this.#complain = complain;
     this.#remark = remark;
   }
@@ -85,18 +90,23 @@ export class Simulation {
   /** @param stages a FROM chain, the base first */
   run(stages: readonly Stage[]): SimulationResult {
     const chain = this.#chain(stages);
-    const remaining = chain?.filesystem.live().map((body): Remaining => ({ body, uses: body.uses })) ?? [];
+    const remaining = chain?.filesystem.live().map(whatIsLeft) ?? [];
     return {
       layers: chain?.layers ?? [],
       changes: chain?.changes ?? [],
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
       deeds: chain?.deeds ?? new DeedBook(),
+      dependencies: chain?.dependencies ?? [],
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
       passed: chain?.trail ?? [],
       remaining,
+      activities: chain?.activities ?? { list: [], programs: new Set() },
+      installed: chain?.installed ?? [],
+      stageCopies: chain?.stageCopies ?? [],
+      image: chain === null ? null : targetImage(stages, chain.starts, this.#input.path ?? null),
     };
   }
 
@@ -112,12 +122,16 @@ export class Simulation {
       installed: [],
       configured: [],
       deeds: new DeedBook(),
+      dependencies: [],
+      activities: { list: [], programs: new Set() },
+      stageCopies: [],
+      starts: { entrypoint: null, command: null },
       trail: [],
       volumes: [],
       place: {
         environment: this.#environments.start(base),
         escape: this.#plan.escape,
-        workdir: ['/'],
+        workdir: [workdirOf(base)],
         user: ['root'],
         shell: null,
       },
@@ -159,6 +173,8 @@ export class Simulation {
         if (instruction.keyword === 'SHELL' && instruction.command?.kind === 'exec') {
           chain.place = { ...place, shell: instruction.command.argv.map(({ text }) => text) };
         }
+        if (instruction.keyword === 'CMD') chain.starts.command = { instruction, place };
+        if (instruction.keyword === 'ENTRYPOINT') chain.starts.entrypoint = { instruction, place };
         return;
       case 'list':
         if (instruction.keyword === 'VOLUME') chain.volumes.push(...this.#volumes(instruction, place));
@@ -182,7 +198,9 @@ export class Simulation {
             `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
           );
         }
-        if (program !== null) applyRun(program, layer, recorder, { complain: this.#complain });
+        if (program !== null) {
+          applyRun(program, layer, recorder, { complain: this.#complain, activities: chain.activities });
+        }
         recorder.finish();
         keep(recorder, chain);
         return;
@@ -221,13 +239,17 @@ export class Simulation {
   #copy(instruction: CopyInstruction, stage: Stage, chain: Chain): void {
     const layer = this.#layer(instruction.keyword, instruction, stage, chain);
     const by: Writer = { layer, span: instruction.span, name: instruction.keyword, certainty: 'certain' };
-    const origin = this.#origin(instruction, stage);
+    const source = this.#copiedStage(instruction, stage);
+    const origin = this.#origin(source);
     const { bodies, directories, links } = readCopy(instruction, {
       place: chain.place,
       origin,
       filesystem: chain.filesystem,
       by,
       complain: this.#complain,
+      sought: (text, sources) => {
+        if (origin.kind === 'context') this.sought.add(text, sources);
+      },
     });
     const recorder = new Recorder(
       chain.filesystem,
@@ -242,15 +264,25 @@ export class Simulation {
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
       recorder.create(body, by);
     }
+    if (typeof source === 'object') {
+      const known = this.#source(source);
+      const from = { index: source.index, name: source.name, base: baseImage(chainOf(source)[0] ?? source) };
+      const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
+      chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
+    }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
     for (const [link, to] of links) chain.filesystem.addLink(link, to);
     keep(recorder, chain);
   }
 
-  #origin(instruction: CopyInstruction, stage: Stage): Origin {
+  /** The stage that `--from` names; undefined where the build context is meant. */
+  #copiedStage(instruction: CopyInstruction, stage: Stage): ReturnType<typeof resolveStage> | undefined {
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value?.text;
-    if (from === undefined) return { kind: 'context', context: this.#input.context };
-    const source = resolveStage(this.#plan, stage, from);
+    return from === undefined ? undefined : resolveStage(this.#plan, stage, from);
+  }
+
+  #origin(source: ReturnType<typeof resolveStage> | undefined): Origin {
+    if (source === undefined) return { kind: 'context', context: this.#input.context };
     if (source === 'external' || source === 'missing') return { kind: 'image' };
     const known = this.#source(source);
     return {
@@ -262,7 +294,7 @@ export class Simulation {
   }
 
   /** What a stage holds in its end, for those that copy from it; null where that goes too deep. */
-  #source(stage: Stage): { filesystem: Filesystem; owner: Owner } | null {
+  #source(stage: Stage): SourceStage | null {
     const known = this.#sources.get(stage);
     if (known !== undefined) return known;
     if (this.#depth >= MAX_STAGE_DEPTH) return null;
@@ -270,58 +302,10 @@ export class Simulation {
     const stages = chainOf(stage);
     const chain = this.#chain(stages);
     this.#depth--;
-    const asRoot = stages.every(
-      ({ instructions }) =>
-        !instructions.some((instruction) => instruction.kind === 'value' && instruction.keyword === 'USER'),
-    );
-    const user = chain === null ? undefined : literal(chain.place.user);
-    const owner: Owner = asRoot || user === 'root' ? { user: '0', group: '0' } : { user: null, group: null };
-    const result = chain === null ? null : { filesystem: chain.filesystem, owner };
+    const owner = ownerAtEnd(stages, chain === null ? undefined : literal(chain.place.user));
+    const result =
+      chain === null ? null : { filesystem: chain.filesystem, owner, activities: chain.activities };
     this.#sources.set(stage, result);
     return result;
   }
-}
-
-/** Enters the books of a layer that is done. */
-function keep(recorder: Recorder, chain: Chain): void {
-  const { others, system } = partSystemChanges(recorder.changes);
-  chain.changes.push(...others);
-  chain.system.push(...system);
-  chain.uninstalls.push(...recorder.uninstalls);
-  chain.deeds.add(recorder.deeds);
-}
-
-/** The base image as what wrote its files; null for scratch. */
-function baseWriter({ base, from, index }: Stage): Writer | null {
-  if (base.kind === 'scratch') return null;
-  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index, mounts: [] };
-  return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
-}
-
-/** Literal paths that WORKDIR, VOLUME and the destinations of COPY show to be folders. */
-function usedAsDirectories(stages: readonly Stage[]): Set<string> {
-  const used = new Set<string>();
-  const add = (text: string): void => {
-    if (text.startsWith('/') && !text.includes('$')) used.add(resolvePath('', text));
-  };
-  for (const instruction of stages.flatMap(({ instructions }) => instructions)) {
-    if (instruction.kind === 'value' && instruction.keyword === 'WORKDIR') add(instruction.value.text);
-    if (instruction.kind === 'list' && instruction.keyword === 'VOLUME') {
-      for (const { text } of instruction.items) add(text);
-    }
-    if (instruction.kind === 'copy') add(instruction.destination.text.replace(/[^/]*$/, ''));
-  }
-  return used;
-}
-
-function chainOf(stage: Stage): Stage[] {
-  const chain = [stage];
-  for (
-    let { base } = stage;
-    base.kind === 'stage' && chain.length < MAX_STAGE_DEPTH;
-    base = base.stage.base
-  ) {
-    chain.push(base.stage);
-  }
-  return chain.reverse();
 }

@@ -1,6 +1,6 @@
 import type { Span } from '../dockerfile/index.ts';
-import type { PathSet } from '../layers/paths.ts';
-import type { Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
+import type { PathPattern, PathSet } from '../layers/paths.ts';
+import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** A place that a RUN sees and its layer does not hold. */
 export interface LayerMount {
@@ -57,6 +57,10 @@ export interface CacheLabel {
   readonly manager: string;
   /** The kind of cache: `lists`. */
   readonly store: string;
+  /** In how many places it may be: it is in one of them. */
+  readonly places: number;
+  /** What it holds is not fetched again: a later layer adds little. */
+  readonly once: boolean;
 }
 
 /** What the body was for, as far as a later command tells. */
@@ -104,6 +108,8 @@ export interface Body extends Omit<Stored, 'owner' | 'mode' | 'certainty'> {
   endedBy: Writer | null;
   /** A program has worked in the tree that may have written anything there. */
   stirred: boolean;
+  /** What may have cleared it, or a part of it, ran in its own layer. */
+  doubted: boolean;
   /** Parts of a tree that are gone or stored elsewhere by now. */
   readonly gone: PathSet[];
   readonly goneFiles: Set<string>;
@@ -149,6 +155,8 @@ export interface Again {
   readonly victim: Victim;
   /** How sure it is that the lower body was meant, whether or not the change left it as it was. */
   readonly meant: Certainty;
+  /** Whether the command left everything as it was: one that rather does change it has the blame. */
+  idle: Answer;
   /** It is a copy: when it goes, nothing was stored twice. */
   readonly copied: boolean;
 }
@@ -156,5 +164,28 @@ export interface Again {
 /** A body that is still there in the end, and what it was used for. */
 export interface Remaining {
   readonly body: Stored;
+  /** What may have cleared it, or a part of it, ran in its own layer. */
+  readonly doubted: boolean;
   readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
+  /** Its files that are still there; null where they are not known. */
+  readonly files: readonly KnownFile[] | null;
+}
+
+/** Libraries that a program fetches into a folder of the project. */
+export interface DependencyInstall {
+  /** `npm`, `composer`, `python`. */
+  readonly tool: string;
+  /** Where they go; null where that is not known or elsewhere in the system. */
+  readonly folder: PathPattern | null;
+  /** What stands in the folder is removed first, as `npm ci` does. */
+  readonly replaces: boolean;
+  readonly by: Writer;
+}
+
+/** What is known of the folder that COPY reads from. */
+export interface ContextFacts {
+  /** That this folder is the context: certain where the user named it, likely where everything fits a guess. */
+  readonly certainty: Certainty;
+  /** The ignore file that counts; null where there is none. */
+  readonly ignoreFile: string | null;
 }

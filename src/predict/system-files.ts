@@ -1,36 +1,36 @@
+import type { PathSet } from '../layers/paths.ts';
+import { weakest, type Certainty } from '../layers/vocabulary.ts';
 import type { SystemFiles } from '../packages/index.ts';
-import { resolvePath, type PathSet } from '../layers/paths.ts';
-import { weakest } from '../layers/vocabulary.ts';
-import { isFolder } from './known-files.ts';
+import { systemBody, systemPath, type SystemFile } from './known-files.ts';
 import type { Recorder } from './recorder.ts';
-import type { Body, PredictedChange, Victim, Writer } from './stored.ts';
+import type { PredictedChange, Victim, Writer } from './stored.ts';
 
 /** A program writes its files anew: what earlier layers, or the base image, hold of them is hidden. */
 export function rewriteSystemFiles(recorder: Recorder, groups: readonly SystemFiles[], by: Writer): void {
   const victims: Victim[] = [];
   const targets: PathSet[] = [];
-  for (const files of groups) {
-    for (const path of files.paths) {
-      const at: PathSet = { path: resolvePath('', path), extent: isFolder(path) ? 'tree' : 'node' };
+  const { filesystem } = recorder;
+  for (const { title, paths, written, grows = false } of groups) {
+    const certainty = weakest(written, by.certainty);
+    for (const at of paths.map(systemPath)) {
       if (recorder.mounted(at.path)) continue;
-      const earlier = isFolder(path) ? null : recorder.filesystem.systemFile(at.path);
+      const earlier = grows ? null : filesystem.systemFile(at.path);
       if (earlier !== null) {
         if (!recorder.isEarlier(earlier)) continue;
-        victims.push(hidden(recorder, earlier, files, by));
+        filesystem.endSystemFile(earlier, by);
+        victims.push(hidden(earlier, certainty));
       }
       targets.push(at);
-      const created = recorder.created(at, at.extent === 'node', by, { certainty: files.written });
-      recorder.filesystem.store({ ...created, at, system: files.title });
+      filesystem.putSystemFile({ at, title, writer: by, certainty }, grows);
     }
   }
   recorder.note('rewrite', null, by, targets, victims);
 }
 
-function hidden(recorder: Recorder, body: Body, files: SystemFiles, by: Writer): Victim {
-  const { at, certainty } = body;
-  recorder.filesystem.end({ body, certainty, whole: true, common: at, files: null }, by);
-  const sure = weakest(certainty, files.written, by.certainty);
-  return { body, paths: [at], certainty: sure, bytes: null };
+function hidden(file: SystemFile, certainty: Certainty): Victim {
+  const { at, body } = file;
+  const lower = body ?? { ...systemBody(file), id: -1 };
+  return { body: lower, paths: [at], certainty: weakest(file.certainty, certainty), bytes: null };
 }
 
 /** Changes of the system's own files apart from the others: they have a rule of their own. */

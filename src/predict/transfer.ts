@@ -33,7 +33,7 @@ export function transfer(
       const again =
         lower === null || effect.kind === 'move'
           ? null
-          : { victims, victim: lower, meant: lower.certainty, copied: true };
+          : { victims, victim: lower, meant: lower.certainty, idle: 'no' as const, copied: true };
       const placed = place(recorder, hit, { source, destination, into, by, effect, again });
       // What is copied into a mount is not in the layer; what is moved there is gone from it.
       if (lower !== null && (placed || effect.kind === 'move')) victims.push(lower);

@@ -11,6 +11,9 @@ const LOCAL = '/usr/local';
 export interface Installed {
   readonly manager: string;
   readonly names: Set<string>;
+  /** Those among the names that stand for all of them: `apk add --virtual .build-deps`. */
+  readonly groups: ReadonlySet<string>;
+  readonly by: Writer;
   /** Stands for all their files; no path can be told of a single one. */
   readonly body: Stored;
   readonly places: readonly PathPattern[];
@@ -30,6 +33,8 @@ export function install(recorder: Recorder, effect: Extract<Effect, { kind: 'ins
   recorder.installed.push({
     manager: effect.manager,
     names: new Set(effect.names),
+    groups: new Set(effect.groups),
+    by,
     body: { ...body, id: -1 },
     places,
   });
@@ -56,6 +61,7 @@ export function uninstall(
       for (const name of meant) found.add(name);
     }
     if (by.certainty === 'certain') for (const name of meant) entry.names.delete(name);
+    if (by.certainty === 'certain' && meant.some((name) => entry.groups.has(name))) entry.names.clear();
   }
   if (victims.length === 0) return;
   const packages = [...found];

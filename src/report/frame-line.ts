@@ -28,21 +28,45 @@ export function layOut(
   options: FrameOptions,
 ): { readonly text: string; readonly below: readonly string[] } {
   const trimmed = line.trimEnd();
-  const inOrder = (columns: readonly Column[]): Column[] =>
-    columns.toSorted((a, b) => a.start - b.start || a.end - b.end);
-  // Most lines: what stands at an offset stands in that column, and no cells need be made.
-  if (trimmed.length <= options.width && isPlain(trimmed)) {
-    const column = (offset: number): number => Math.min(offset, trimmed.length);
-    const columns = places.map(({ from, to, label, primary }): Column => {
+  const focus = (places.find((place) => place.primary) ?? places[0])?.from ?? 0;
+  const { text, place } = isPlain(trimmed)
+    ? cutPlain(trimmed, focus, options.width)
+    : cutCells(cellsOf(trimmed), focus, options.width);
+  const columns = places.map(place).toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return { text, below: marksBelow(columns, options) };
+}
+
+/** A line as it is shown, and where on the screen its marked parts stand. */
+interface Shown {
+  readonly text: string;
+  readonly place: (place: Placed) => Column;
+}
+
+function cutCells(cells: readonly Cell[], focus: number, width: number): Shown {
+  const shown = cut(cells, focus, width);
+  return { text: shown.map(({ text }) => text).join(''), place: (place) => columnsOf(shown, place) };
+}
+
+/** The same where every character takes one column, without a cell for each: most lines. */
+function cutPlain(line: string, focus: number, width: number): Shown {
+  let first = 0;
+  let next = line.length;
+  if (line.length > width) {
+    first = Math.max(0, Math.min(focus, line.length) - BEFORE);
+    if (first < BEFORE / 2) first = 0;
+    next = Math.min(line.length, first + width - 1 - (first > 0 ? CUT.length : 0));
+  }
+  const before = first > 0 ? CUT : '';
+  const text = before + line.slice(first, next) + (next < line.length ? CUT : '');
+  const column = (offset: number): number =>
+    offset < first ? 0 : Math.min(before.length + offset - first, text.length);
+  return {
+    text,
+    place: ({ from, to, label, primary }) => {
       const start = column(from);
       return { start, end: Math.max(column(to), start + 1), label, primary };
-    });
-    return { text: trimmed, below: marksBelow(inOrder(columns), options) };
-  }
-  const focus = places.find((place) => place.primary) ?? places[0];
-  const shown = cut(cellsOf(trimmed), focus?.from ?? 0, options.width);
-  const columns = inOrder(places.map((place) => columnsOf(shown, place)));
-  return { text: shown.map((cell) => cell.text).join(''), below: marksBelow(columns, options) };
+    },
+  };
 }
 
 /** The part of a line around `focus` that fits. */

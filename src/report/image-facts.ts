@@ -47,6 +47,16 @@ export interface CacheFacts {
   readonly bytes: number;
 }
 
+/** Live files of one layer that an image may do without. */
+export interface TrimmingFacts {
+  readonly kind: 'documentation' | 'bytecode' | 'libraries' | 'logs' | 'copies';
+  readonly layer: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Largest first. */
+  readonly places: readonly { readonly path: string; readonly copyOf: string | null }[];
+}
+
 /** Everything that a report says of an image. */
 export interface ImageFacts {
   /** `docker-archive:app.tar` */
@@ -71,4 +81,6 @@ export interface ImageFacts {
   readonly deadBodies: (limit?: number) => readonly DeadFacts[];
   /** Largest first. */
   readonly cacheFolders: readonly CacheFacts[];
+  /** Largest first. */
+  readonly trimmings: () => readonly TrimmingFacts[];
 }

@@ -4,6 +4,7 @@ import { deadTable, type ImageTextOptions } from './dead-text.ts';
 import type { ImageFacts, LayerFacts } from './image-facts.ts';
 import { printable, widthOf } from './printable.ts';
 import { formatSize } from './size.ts';
+import { trimmingTable } from './trimming-text.ts';
 
 /** The report of an image for people: its layers, what is dead in them, caches, and the sum. */
 export function imageReport(image: ImageFacts, options: ImageTextOptions): string {
@@ -11,6 +12,7 @@ export function imageReport(image: ImageFacts, options: ImageTextOptions): strin
     [...heading(image, options), ...layerTable(image, options)],
     deadTable(image, options),
     cacheTable(image, options),
+    trimmingTable(image, options),
     sums(image, options),
   ];
   return sections

@@ -225,3 +225,49 @@ test('what is excluded as a whole is never listed, and nothing is listed twice',
   expect(names(context.match('src/*'))).toEqual(['src/a']);
   expect(vi.mocked(readdirSync).mock.calls.map(([path]) => path)).toEqual([folder, join(folder, 'src')]);
 });
+
+describe('what COPY --exclude leaves out', () => {
+  const open = () =>
+    openContext(
+      temporaryFolder({
+        '.dockerignore': '**/secret',
+        'src/.git/HEAD': '',
+        'src/a.txt': '',
+        'src/deep/b.txt': '',
+        'src/deep/c.md': '',
+        'src/secret': '',
+        'top.txt': '',
+      }),
+      { explicit: true },
+    );
+
+  test.each([
+    [['.git'], ['a.txt', 'deep/b.txt', 'deep/c.md']],
+    [
+      ['*.txt', '.git'],
+      ['deep/b.txt', 'deep/c.md'],
+    ],
+    [['**/*.txt'], ['.git/HEAD', 'deep/c.md']],
+    [
+      ['deep', '!deep/c.md', '.git'],
+      ['a.txt', 'deep/c.md'],
+    ],
+  ])('%j is matched below the source', (patterns, left) => {
+    expect(paths(only(open().match('src', patterns)))).toEqual(left.toSorted());
+  });
+
+  test('takes single files by their names', () => {
+    expect(names(open().match('*.txt', ['top.*']))).toEqual([]);
+    expect(names(open().match('top.txt', ['other']))).toEqual(['top.txt']);
+  });
+});
+
+test.each([
+  [{ 'Dockerfile.dockerignore': '', '.dockerignore': '' }, 'Dockerfile.dockerignore'],
+  [{ '.dockerignore': '' }, '.dockerignore'],
+  [{}, null],
+])('the ignore file of %j is %s', (tree, name) => {
+  const folder = temporaryFolder({ ...tree, Dockerfile: '' });
+  const context = openContext(folder, { explicit: true, dockerfile: join(folder, 'Dockerfile') });
+  expect(context.ignoreFile).toBe(name);
+});

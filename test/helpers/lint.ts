@@ -29,7 +29,7 @@ export function lintExample(rule: Rule, example: Example): LintedFile {
   // Whether a comment is of use only the other rules can tell.
   const rules = rule === unusedIgnore ? allRules : [rule];
   const file = lintWith(rules, 'bad' in example ? example.bad : example.good, {
-    context: example.context === undefined ? null : memoryContext(example.context),
+    context: example.context === undefined ? null : memoryContext(example.context, example.dockerignore),
     buildArgs: new Map(Object.entries(example.buildArgs ?? {})),
   });
   return { ...file, findings: file.findings.filter((finding) => finding.rule === rule.id) };

@@ -1,21 +1,28 @@
 import type { BuildContext, ContextFile, ContextMatch } from '../../src/context/context.ts';
+import { DockerignoreMatcher } from '../../src/context/dockerignore.ts';
 import { hasWildcard, matchSource } from '../../src/context/go-match.ts';
 import type { Example } from '../../src/finding/rule.ts';
 
 /** A build context that exists in a test only; it was named by the user, so what it does not hold is not there. */
-export function memoryContext(files: NonNullable<Example['context']>): BuildContext {
-  const all: ContextFile[] = Object.entries(files).map(([path, file]) =>
-    typeof file === 'number' ? { path, size: file, mode: 0o644 } : { path, ...file },
-  );
+export function memoryContext(
+  files: NonNullable<Example['context']>,
+  ignored?: readonly string[],
+): BuildContext {
+  const matcher = new DockerignoreMatcher(ignored ?? []);
+  const all: ContextFile[] = Object.entries(files)
+    .map(([path, file]) => (typeof file === 'number' ? { path, size: file, mode: 0o644 } : { path, ...file }))
+    .filter(({ path }) => !matcher.excludes(path));
   return {
     explicit: true,
+    ignoreFile: ignored === undefined ? null : '.dockerignore',
     problems: [],
-    match(source) {
+    match(source, excluding = []) {
+      const left = new DockerignoreMatcher(excluding);
       const wanted = clean(source);
       const names = namesOf(all);
-      if (wanted === '.') return [describe('.', all)];
+      if (wanted === '.') return [describe('.', all, left)];
       const matching = hasWildcard(wanted) ? names.filter((name) => matchSource(wanted, name)) : [wanted];
-      return matching.filter((name) => names.includes(name)).map((name) => describe(name, all));
+      return matching.filter((name) => names.includes(name)).map((name) => describe(name, all, left));
     },
   };
 }
@@ -39,7 +46,7 @@ function namesOf(all: readonly ContextFile[]): string[] {
   return [...names].toSorted();
 }
 
-function describe(path: string, all: readonly ContextFile[]): ContextMatch {
+function describe(path: string, all: readonly ContextFile[], left: DockerignoreMatcher): ContextMatch {
   const own = all.find((file) => file.path === path);
   if (own !== undefined) {
     const file = { ...own, path: '' };
@@ -56,7 +63,8 @@ function describe(path: string, all: readonly ContextFile[]): ContextMatch {
   const prefix = path === '.' ? '' : `${path}/`;
   const below = all
     .filter((file) => file.path.startsWith(prefix))
-    .map((file) => ({ ...file, path: file.path.slice(prefix.length) }));
+    .map((file) => ({ ...file, path: file.path.slice(prefix.length) }))
+    .filter((file) => !left.excludes(file.path));
   const fileNames = new Set(below.map((file) => file.path));
   return {
     path,

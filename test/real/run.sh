@@ -10,7 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 CASES='chown-before chown-after rm-later rm-dir-later opaque mv-later rebuild-same-path chown-r touch-append hardlinks
-symlinks names ids-modes same-layer-twice multi-stage add-tar scratch-only bk-flags heredoc empty-layers'
+symlinks names ids-modes same-layer-twice multi-stage add-tar scratch-only bk-flags heredoc empty-layers
+app-bb-good app-go-bb app-go-scratch app-logs-symlink app-java-layers app-stages-chain app-user-before app-apt-purge'
 read -ra cases <<<"${CASES//$'\n'/ }"
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! grep -qw overlay /proc/filesystems; then
@@ -22,7 +23,7 @@ fi
 out=${OUT:-$(mktemp -d)}
 only="^($(IFS='|'; echo "${cases[*]}"))\$"
 [ -z "${ALL:-}" ] || only=.
-ONLY=$only NET=${NET:-0} test/real/real-images.sh "$out" | tail -n 3
+ONLY=$only EXTRA=test/real/cases NET=${NET:-1} test/real/real-images.sh "$out" | tail -n 3
 npx tsx test/real/accounting.ts "$out"
 npx tsx test/real/compare.ts "$out" . -v
 [ -n "${OUT:-}" ] || rm -rf "$out"

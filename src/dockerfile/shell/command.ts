@@ -1,6 +1,7 @@
 import type { MappedText } from '../mapped-text.ts';
 import type { Span } from '../source.ts';
 import type { Part, Word } from '../word.ts';
+import type { PlainScript } from './nested.ts';
 
 /** A script, and the values that an outer shell put into it without their text being known. */
 export interface Source {
@@ -15,7 +16,7 @@ export interface ShellArgument {
   /** Where it stands in the document. Words that come out of one variable share its span. */
   readonly span: Span;
   /** The text it was written as, where a nested script (`sh -c '…'`) can be read from it. */
-  readonly script: MappedText | null;
+  readonly script: MappedText | PlainScript | null;
   /** Values in that script which are not known as text: see nested.ts. */
   readonly slots?: readonly Word[];
   /** The path was handed on by find, which may have passed over some or meant no files at all. */

@@ -2,10 +2,10 @@ import { wordOf, type Word } from '../word.ts';
 import { foundIn, type ShellArgument, type ShellRedirect, type Source } from './command.ts';
 import type { WordContext } from './context.ts';
 import { spanOf } from './engine.ts';
-import { heredocScript, nestedScript } from './nested.ts';
+import { heredocScript, nestedScript, PlainScript } from './nested.ts';
 import type { Assignment, Command, Redirection, ShellWordNode } from './parser.ts';
 import type { ShellState } from './state.ts';
-import { evaluatePattern, evaluateSingle, evaluateWords } from './words.ts';
+import { evaluatePattern, evaluateSingle, evaluateWords, isPlain } from './words.ts';
 
 /** What a command's words, assignments and redirects come to. */
 
@@ -52,7 +52,12 @@ export function commandWords(node: Command, context: WordContext): ShellArgument
 }
 
 function argumentsOf(node: ShellWordNode, context: WordContext): ShellArgument[] {
-  const span = spanOf(context.source, node.pos, node.end);
+  const { source } = context;
+  const span = spanOf(source, node.pos, node.end);
+  if (isPlain(node, context)) {
+    // Most words by far, and hardly one of them is ever read as a script.
+    return [{ word: [node.value], span, script: new PlainScript(node, source) }];
+  }
   const values = evaluateWords(node, context);
   // Of a word that became several, none can be read as a script of its own.
   const script = values.length === 1 ? nestedScript(node, context) : null;

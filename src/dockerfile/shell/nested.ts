@@ -73,11 +73,27 @@ function inserted(value: string, text: MappedText, pos: number, end: number): Ma
   );
 }
 
+/** The script in a word without quotes and expansions, read when somebody asks: hardly one is a script. */
+export class PlainScript {
+  readonly #text: MappedText;
+  readonly #pos: number;
+  readonly #end: number;
+
+  constructor(node: ShellWordNode, { text }: Source) {
+    this.#text = text;
+    this.#pos = node.pos;
+    this.#end = node.end;
+  }
+
+  read(): MappedText {
+    return unescaped(this.#text.slice(this.#pos, this.#end), null);
+  }
+}
+
 /** The script in a word; null where its text is not known. */
 export function nestedScript(node: ShellWordNode, context: WordContext): Source | null {
-  const { text } = context.source;
   if (node.parts === undefined || node.parts.length === 0) {
-    return { text: unescaped(text.slice(node.pos, node.end), null), slots: context.source.slots };
+    return { text: new PlainScript(node, context.source).read(), slots: context.source.slots };
   }
   const builder = new Builder(context);
   for (const part of node.parts) if (!builder.add(part)) return null;

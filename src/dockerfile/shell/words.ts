@@ -5,11 +5,16 @@ import { resolveSlots } from './nested.ts';
 import { elements, evaluateExpansion, homeDirectory } from './parameters.ts';
 import type { DoubleQuotedChild, ShellWordNode, WordPart } from './parser.ts';
 
+/** A word that stands for itself. */
+export function isPlain(node: ShellWordNode, { source }: WordContext): boolean {
+  return (
+    node.parts === undefined && node.value !== '' && source.slots.length === 0 && !node.text.startsWith('~')
+  );
+}
+
 /** The words that a shell makes of one word of a script: braces, variables and field splitting done. */
 export function evaluateWords(node: ShellWordNode, context: WordContext): Word[] {
-  if (node.parts === undefined && !node.text.startsWith('~') && context.source.slots.length === 0) {
-    return node.value === '' ? [] : [[node.value]];
-  }
+  if (isPlain(node, context)) return [[node.value]];
   const { user, parts } = tilde(node);
   const expanded = expandBraces(parts);
   if (expanded === null) {
@@ -25,9 +30,7 @@ export function evaluateWords(node: ShellWordNode, context: WordContext): Word[]
 
 /** The value of a word where no splitting happens: an assignment, a redirect's target, a case. */
 export function evaluateSingle(node: ShellWordNode, context: WordContext): Word {
-  if (node.parts === undefined && !node.text.startsWith('~') && context.source.slots.length === 0) {
-    return node.value === '' ? [] : [node.value];
-  }
+  if (isPlain(node, context)) return [node.value];
   const { user, parts } = tilde(node);
   const home = user === null ? [] : homeOf(user, context);
   return wordOf([...home, ...parts.flatMap((part) => unsplitParts(part, context, false))]);

@@ -1,4 +1,5 @@
 import type { Word } from '../word.ts';
+import { PlainScript } from './nested.ts';
 import type { ShellArgument, Source } from './command.ts';
 
 /** What stands behind a program that starts others. */
@@ -80,5 +81,7 @@ export function scripted(
 
 /** The script that an argument is. */
 export function sourceOf(argument: ShellArgument | undefined): Source | null {
-  return argument?.script == null ? null : { text: argument.script, slots: argument.slots ?? [] };
+  if (argument?.script == null) return null;
+  const text = argument.script instanceof PlainScript ? argument.script.read() : argument.script;
+  return { text, slots: argument.slots ?? [] };
 }

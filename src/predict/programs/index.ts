@@ -4,10 +4,11 @@ import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
 import { buildEffects, executed } from './building.ts';
-import { dependencyEffects } from './dependencies.ts';
+import { dependencies } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
-import { managedEffects } from './managers.ts';
+import { managedEffects, managersAsked } from './managers.ts';
+import { manifestEffects } from './manifests.ts';
 import { moving } from './moving.ts';
 import { outputs } from './outputs.ts';
 import { ownership } from './ownership.ts';
@@ -60,10 +61,17 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
-  effects.push(...buildEffects(command), ...dependencyEffects(command), ...executed(command));
+  effects.push(...buildEffects(command), ...manifestEffects(command), ...executed(command));
   const managed = managedEffects(command);
-  if (managed !== null) effects.push(...managed);
-  else if (isOpaque(command)) effects.push({ kind: 'opaque', places: placesOf(command, context) });
+  effects.push(...(managed?.effects ?? []));
+  if (isOpaque(command) && managed?.builds !== false) {
+    effects.push({ kind: 'opaque', places: placesOf(command, context) });
+    // A script of the image's authors: `docker-image-cleanup`.
+    if (/clean/i.test(command.name)) effects.push({ kind: 'doubt', managers: null });
+  }
+  const asked = command.name === 'rm' || command.name === 'find' ? managersAsked(command) : [];
+  if (asked.length > 0) effects.push({ kind: 'doubt', managers: asked });
+  effects.push(...dependencies(command, context));
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;

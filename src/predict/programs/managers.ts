@@ -1,99 +1,81 @@
-import { literal, type ShellArgument, type ShellCommand, type Word } from '../../dockerfile/index.ts';
-import { managers, type CacheStore, type PackageManager, type Step } from '../../packages/index.ts';
-import type { Effect, StoreUse, Unneeded } from '../effects.ts';
+import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
+import { managers, type PackageManager, type Step } from '../../packages/index.ts';
+import type { Effect, Unneeded } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
-import { absolutePath, pathText, target } from '../operands.ts';
+import { pathText, target } from '../operands.ts';
+import { cacheEffects, storeUses } from './manager-caches.ts';
+import { argumentsOf, readCall, valueOf, type Call } from './manager-call.ts';
 
-interface Call {
-  readonly verb: string;
-  readonly flags: ReadonlySet<string>;
-  /** Values of flags that take the next word. */
-  readonly values: ReadonlyMap<string, ShellArgument>;
-  readonly operands: readonly ShellArgument[];
-}
+/** The managers that a program's name may mean; versions behind it aside. */
+const BY_NAME: ReadonlyMap<string, readonly PackageManager[]> = byName();
 
-/** The verb of a manager's command line, its flags and what it is about. */
-function readCall(manager: PackageManager, args: readonly ShellArgument[]): Call {
-  const flags = new Set<string>();
-  const values = new Map<string, ShellArgument>();
-  const words: ShellArgument[] = [];
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at];
-    const text = argument === undefined ? '' : (literal(argument.word) ?? '');
-    if (argument === undefined) break;
-    if (!text.startsWith('-') || text === '-') {
-      words.push(argument);
-      continue;
-    }
-    const [flag = ''] = text.split('=');
-    flags.add(flag);
-    // `-qqy` is three flags.
-    if (/^-[a-zA-Z]{2,}$/.test(flag)) for (const letter of flag.slice(1)) flags.add(`-${letter}`);
-    if (!manager.valueFlags.includes(flag) || text.includes('=')) continue;
-    const value = args[++at];
-    if (value !== undefined) values.set(flag, value);
-  }
-  return { verb: literal(words[0]?.word ?? []) ?? '', flags, values, operands: words.slice(1) };
-}
-
-function stepOf(manager: PackageManager, verb: string): Step | null {
-  for (const step of ['update', 'install', 'remove', 'clean'] as const) {
-    if (manager.verbs[step].includes(verb)) return step;
-  }
-  return null;
-}
-
-/** The words behind the manager's name where the command is one of this manager; else null. */
-function callOf(manager: PackageManager, command: ShellCommand): readonly ShellArgument[] | null {
-  const name = manager.versioned === true ? command.name.replace(/[\d.]+$/, '') : command.name;
-  if (manager.programs.includes(command.name) || manager.programs.includes(name)) return command.args;
-  if (manager.pythonModule === undefined || !/^python[\d.]*$/.test(command.name)) return null;
-  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
-  const module = literal(command.args[at + 1]?.word ?? []);
-  return at !== -1 && module === manager.pythonModule ? command.args.slice(at + 2) : null;
-}
-
-/** Where a cache is for this command: moved by variables, below the user's home, or fixed. */
-function cacheDirectory(store: CacheStore, command: ShellCommand): string | null {
-  for (const { variable, below } of store.movedBy ?? []) {
-    const value = command.assignments.get(variable) ?? command.lookup(variable);
-    if (value !== undefined && value.length > 0 && !fromBase(value)) {
-      return absolutePath(
-        [...value, below].filter((part) => part !== ''),
-        command.cwd,
-      );
+function byName(): Map<string, PackageManager[]> {
+  const all = new Map<string, PackageManager[]>();
+  for (const manager of managers) {
+    const { programs, helpers = [], pythonModule } = manager;
+    const python = pythonModule === undefined ? [] : ['python'];
+    for (const name of [...programs, ...helpers.map(({ program }) => program), ...python]) {
+      all.set(name, [...(all.get(name) ?? []), manager]);
     }
   }
-  if (!store.directory.startsWith('~')) return absolutePath([store.directory], null);
-  const home = command.lookup('HOME');
-  return home === undefined ? null : absolutePath([...home, store.directory.slice(1)], command.cwd);
+  return all;
 }
 
-/** A variable that only the base image could set is taken for unset. */
-function fromBase(value: Word): boolean {
-  const [first] = value;
-  return typeof first === 'object' && first.kind === 'unknown' && first.id.startsWith('base:');
-}
-
-function isSet(variable: string, command: ShellCommand): boolean {
-  const value = command.assignments.get(variable) ?? command.lookup(variable);
-  return value !== undefined && value.length > 0 && !fromBase(value);
-}
-
-/** The flag or variable that keeps a cache from being filled. */
-function preventedBy(store: CacheStore, call: Call, command: ShellCommand): string | null {
-  return (
-    store.preventedByFlags.find((flag) => call.flags.has(flag)) ??
-    store.preventedByVariables.find((variable) => isSet(variable, command)) ??
-    null
+/** The managers that a text in `$(…)` asks: `rm -rf "$(yarn cache dir)"`. */
+export function managersAsked(command: ShellCommand): string[] {
+  return command.args.flatMap(({ word }) =>
+    word.flatMap((part) => {
+      const text = typeof part === 'object' && part.kind === 'unknown' ? part.text : '';
+      const program = /^(?:\$\(|`)\s*([\w-]+)/.exec(text)?.[1];
+      return (BY_NAME.get(program ?? '') ?? []).map(({ name }) => name);
+    }),
   );
 }
 
-function storeUse(store: CacheStore, step: Step, call: Call, command: ShellCommand): StoreUse | null {
-  const directory = store.writtenBy.includes(step) ? cacheDirectory(store, command) : null;
-  return directory === null
-    ? null
-    : { store: store.name, directory, preventedBy: preventedBy(store, call, command) };
+/** What package managers do, read from their data; null where the command is of none. */
+export function managedEffects(command: ShellCommand): { effects: Effect[]; builds: boolean } | null {
+  const exact = BY_NAME.get(command.name);
+  const versioned = /[\d.]$/.test(command.name)
+    ? BY_NAME.get(command.name.replace(/[\d.]+$/, ''))
+    : undefined;
+  // Most commands.
+  if (exact === undefined && versioned === undefined) return null;
+  const found = new Set([...(exact ?? []), ...(versioned ?? [])]);
+  const effects: Effect[] = [];
+  let [isManager, builds] = [false, false];
+  for (const manager of found) {
+    const own = managerEffects(manager, command);
+    if (own === null) continue;
+    effects.push(...own);
+    isManager = true;
+    builds ||= manager.builds === true;
+  }
+  return isManager ? { effects, builds } : null;
+}
+
+/** What one manager does; null where the command is not of this manager. */
+function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
+  const helper = manager.helpers?.find(({ program }) => program === command.name);
+  const args = argumentsOf(manager, command);
+  if (args === null && helper === undefined) return null;
+  const call = readCall(manager, command, args ?? command.args);
+  if (helper !== undefined && helper.unless.some((flag) => call.flags.has(flag))) return [];
+  if (manager.idleFlags.some((flag) => call.flags.has(flag))) return [];
+  const step = helper?.step ?? call.step;
+  if (step === null) return [];
+  return [
+    ...manager.caches.flatMap((store) => cacheEffects(manager, store, { ...call, step }, command)),
+    ...systemEffects(manager, step, call, command),
+    ...packageEffects(manager, step, call),
+    {
+      kind: 'manager',
+      manager: manager.name,
+      step,
+      stores: manager.caches.flatMap((store) => storeUses(store, { ...call, step }, command)),
+      unneeded: unneededPackages(manager, call, command),
+    },
+    ...localFiles(step, call, command),
+  ];
 }
 
 const wordLists = new Map<string, ReadonlySet<string>>();
@@ -117,7 +99,9 @@ function unneededPackages(manager: PackageManager, call: Call, command: ShellCom
     return isSetting && settings.test(text);
   });
   const isRefused =
-    given || refusedBy.some((flag) => call.flags.has(flag)) || movedBy.some((name) => isSet(name, command));
+    given ||
+    refusedBy.some((flag) => call.flags.has(flag)) ||
+    movedBy.some((name) => valueOf(name, command) !== undefined);
   const names = call.operands.map(({ word }) => packageName(showPath(pathText(word))));
   const among = (list: string): string[] => names.filter((name) => wordsOf(list).has(name));
   const come = !isRefused && names.length > among(unneeded.alone).length;
@@ -129,97 +113,17 @@ function unneededPackages(manager: PackageManager, call: Call, command: ShellCom
   };
 }
 
-function cacheEffects(
-  manager: PackageManager,
-  store: CacheStore,
-  step: Step,
-  call: Call,
-  command: ShellCommand,
-): Effect[] {
-  const directory = cacheDirectory(store, command);
-  if (directory === null) return [];
-  const clears = store.clearedBy.find(
-    ({ verbs, flags }) =>
-      verbs.includes(call.verb) &&
-      (flags ?? []).every((flag) => call.operands.some(({ word }) => literal(word) === flag)),
-  );
-  if (clears !== undefined) {
-    const found = target({ word: [directory], span: command.span, script: null }, command, {
-      tree: true,
-      required: false,
-    });
-    const certainty = clears.isRecent === true ? 'likely' : 'certain';
-    return found === null ? [] : [{ kind: 'remove', targets: [found], certainty }];
-  }
-  if (!store.writtenBy.includes(step)) return [];
-  const prevented = preventedBy(store, call, command) !== null;
-  const local = manager.localFlags?.some((flag) => call.flags.has(flag)) === true;
-  return prevented || local
-    ? []
-    : [
-        {
-          kind: 'cache',
-          label: { manager: manager.name, store: store.name },
-          directory,
-          certainty: store.isSure === true ? 'certain' : 'likely',
-        },
-      ];
-}
-
-/** Names that some manager answers to; versions behind them aside. */
-const NAMES: ReadonlySet<string> = new Set(
-  managers.flatMap(({ programs, helpers, pythonModule }) => [
-    ...programs,
-    ...(helpers ?? []).map(({ program }) => program),
-    ...(pythonModule === undefined ? [] : ['python']),
-  ]),
-);
-
-/** What package managers do, read from their data; null where the command is of none. */
-export function managedEffects(command: ShellCommand): Effect[] | null {
-  if (!NAMES.has(command.name) && !NAMES.has(command.name.replace(/[\d.]+$/, ''))) return null;
-  let effects: Effect[] | null = null;
-  for (const manager of managers) {
-    const own = managerEffects(manager, command);
-    if (own !== null) effects = [...(effects ?? []), ...own];
-  }
-  return effects;
-}
-
-/** What one manager does; null where the command is not of this manager. */
-function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
-  const helper = manager.helpers?.find(({ program }) => program === command.name);
-  const args = callOf(manager, command);
-  if (args === null && helper === undefined) return null;
-  const call = readCall(manager, args ?? command.args);
-  if (helper !== undefined && helper.unless.some((flag) => call.flags.has(flag))) return [];
-  if (manager.idleFlags.some((flag) => call.flags.has(flag))) return [];
-  const step = helper?.step ?? stepOf(manager, call.verb);
-  if (step === null) return [];
-  const caches = manager.caches.flatMap((store) => cacheEffects(manager, store, step, call, command));
-  return [
-    ...caches,
-    ...systemEffects(manager, step, call, command),
-    ...packageEffects(manager, step, call),
-    {
-      kind: 'manager',
-      manager: manager.name,
-      step,
-      stores: manager.caches.flatMap((store) => storeUse(store, step, call, command) ?? []),
-      unneeded: unneededPackages(manager, call, command),
-    },
-    ...localFiles(step, call, command),
-  ];
-}
-
 /** Which packages come and go. */
 function packageEffects(manager: PackageManager, step: Step, call: Call): Effect[] {
   const { name, installsTo = [], groupFlags = [], elsewhereFlags = [] } = manager;
   if (installsTo.length === 0 || elsewhereFlags.some((flag) => call.flags.has(flag))) return [];
   const places = installsTo.map((place) => resolvePath('', place.replaceAll('*', wild.anyName)));
   const groups = groupFlags.flatMap((flag) => call.values.get(flag) ?? []);
-  const names = [...groups, ...call.operands].map(({ word }) => packageName(showPath(pathText(word))));
-  if (step === 'install') return [{ kind: 'install', manager: name, names, places }];
+  const nameOf = ({ word }: ShellArgument): string => packageName(showPath(pathText(word)));
+  const names = [...groups, ...call.operands].map(nameOf);
+  if (step === 'install') {
+    return [{ kind: 'install', manager: name, names, groups: groups.map(nameOf), places }];
+  }
   // Without names it takes what nothing needs any more: nothing that was asked for.
   return step === 'remove' && names.length > 0
     ? [{ kind: 'uninstall', manager: name, names, places, certainty: 'likely' }]

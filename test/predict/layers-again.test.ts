@@ -107,6 +107,13 @@ describe('packages removed in a later layer', () => {
   });
 });
 
+describe('a change that leaves everything as it was', () => {
+  test('has not the blame where another one of the same RUN changes something', () => {
+    const text = 'FROM debian:12\nCOPY a.py b.py /app/\nRUN chgrp -R 0 /app && chmod -R g+rwX /app\n';
+    expect(found(text).map(({ name }) => name)).toEqual(['chmod-after-copy']);
+  });
+});
+
 describe('what an engine that compares may not store', () => {
   const confidence = (body: string): string[] =>
     found(`FROM debian:12\n${body}\n`, 'containerd')

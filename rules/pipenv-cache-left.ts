@@ -1,0 +1,39 @@
+import { reportCachesLeft } from '../src/finding/caches.ts';
+import { defineRule } from '../src/finding/rule.ts';
+
+export default defineRule({
+  id: 'LL322',
+  name: 'pipenv-cache-left',
+  evidence: 'kept',
+  docs: {
+    summary: 'The cache of Pipenv is shipped',
+    what: 'Reports a `pipenv install` or `pipenv sync` whose cache is neither switched off (PIP_NO_CACHE_DIR), nor removed in the same RUN, nor under a mount.',
+    why: 'Pipenv gives pip a cache of its own, with every archive that is downloaded and every wheel that is built.',
+    help: 'set PIP_NO_CACHE_DIR=1, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pipenv …`)',
+    fixSafety: 'Safe: the cache only saves downloads.',
+    proof: "The layer holds files below the user's .cache/pipenv.",
+  },
+  examples: [
+    {
+      caption: 'cache left behind',
+      bad: 'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy\n',
+      reports: [{ at: '3:5-3:37', paths: ['/root/.cache/pipenv'], severity: 'warning' }],
+    },
+    {
+      caption: 'switched off',
+      good: 'FROM python:3.13-slim\nENV PIP_NO_CACHE_DIR=1\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy\n',
+    },
+    {
+      caption: 'cleared in the same RUN',
+      good: 'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv sync && pipenv --clear\n',
+    },
+  ],
+  check(context) {
+    reportCachesLeft(
+      context,
+      'pipenv',
+      null,
+      '{path} keeps what Pipenv downloads and builds: the packages are installed elsewhere',
+    );
+  },
+});

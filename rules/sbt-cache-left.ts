@@ -1,0 +1,39 @@
+import { reportCachesLeft } from '../src/finding/caches.ts';
+import { defineRule } from '../src/finding/rule.ts';
+
+export default defineRule({
+  id: 'LL315',
+  name: 'sbt-cache-left',
+  evidence: 'kept',
+  docs: {
+    summary: 'The libraries that sbt downloads are shipped',
+    what: "Reports a build with sbt in a stage that is shipped whose downloaded libraries are neither removed in the same RUN nor under a mount: those in Coursier's cache, before sbt 1.3 in Ivy's. What sbt fetches to start itself, below .sbt, is not reported.",
+    why: 'An empty project left 56 MB; a packaged program holds what it needs.',
+    help: "build in a stage of its own and copy the archive, or mount a cache on the user's .cache/coursier",
+    fixSafety: 'Unsafe where sbt runs in the image.',
+    proof: "The layer holds files below the user's .cache/coursier or .ivy2/cache.",
+  },
+  examples: [
+    {
+      caption: 'built where it is shipped',
+      bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly\n',
+      reports: [{ at: '3:5-3:17', paths: ['/root/.cache/coursier'], severity: 'warning' }],
+    },
+    {
+      caption: 'removed in the same RUN',
+      good: 'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly && rm -rf ~/.cache ~/.ivy2 ~/.sbt\n',
+    },
+    {
+      caption: 'in a build stage',
+      good: 'FROM eclipse-temurin:21 AS build\nCOPY . .\nRUN sbt assembly\nFROM eclipse-temurin:21-jre\nCOPY --from=build /target/app.jar /app.jar\n',
+    },
+  ],
+  check(context) {
+    reportCachesLeft(
+      context,
+      'sbt',
+      null,
+      '{path} keeps the libraries of the build: what is packaged holds its own',
+    );
+  },
+});

@@ -1,0 +1,127 @@
+import type { CacheStore, ManagedFiles, PackageManager, Step } from './manager.ts';
+
+const CHANGING: readonly Step[] = ['install', 'remove'];
+
+/** Measured with dnf 4.14; a database in Berkeley DB (`Packages`) is that of version 8 and older. */
+const system: readonly ManagedFiles[] = [
+  {
+    title: 'the package database',
+    paths: ['/var/lib/rpm/rpmdb.sqlite'],
+    inBase: 'likely',
+    written: 'likely',
+    writtenBy: CHANGING,
+  },
+  {
+    title: 'the package database',
+    paths: [
+      '/var/lib/rpm/rpmdb.sqlite-shm',
+      '/var/lib/rpm/rpmdb.sqlite-wal',
+      '/var/lib/rpm/Packages',
+      '/usr/lib/sysimage/rpm/rpmdb.sqlite',
+      '/var/lib/dnf/history.sqlite',
+      '/var/lib/dnf/history.sqlite-shm',
+      '/var/lib/dnf/history.sqlite-wal',
+      '/var/log/dnf.log',
+      '/var/log/dnf.librepo.log',
+      '/var/log/dnf.rpm.log',
+      '/var/log/hawkey.log',
+    ],
+    inBase: 'possible',
+    written: 'possible',
+    writtenBy: CHANGING,
+  },
+];
+
+const verbs: PackageManager['verbs'] = {
+  update: ['makecache', 'check-update'],
+  install: [
+    'install',
+    'localinstall',
+    'reinstall',
+    'update',
+    'upgrade',
+    'update-minimal',
+    'upgrade-minimal',
+    'distro-sync',
+    'downgrade',
+    'swap',
+    'groupinstall',
+    'group install',
+    'module install',
+    'builddep',
+    'build-dep',
+  ],
+  remove: ['remove', 'erase', 'autoremove', 'groupremove', 'group remove'],
+  clean: ['clean'],
+};
+
+const valueFlags: readonly string[] = [
+  '-c',
+  '--config',
+  '-d',
+  '--debuglevel',
+  '-e',
+  '--errorlevel',
+  '-x',
+  '--exclude',
+  '--excludepkgs',
+  '--repo',
+  '--repoid',
+  '--enablerepo',
+  '--disablerepo',
+  '--repofrompath',
+  '--releasever',
+  '--installroot',
+  '--setopt',
+  '--downloaddir',
+  '--destdir',
+  '--forcearch',
+  '--advisory',
+  '--comment',
+  '--color',
+  '-R',
+  '--randomwait',
+  '--rpmverbosity',
+];
+
+/** One program of the family; they share the database and most of the command line. */
+function program(
+  programs: readonly string[],
+  directories: Pick<CacheStore, 'directory' | 'orIn'>,
+): PackageManager {
+  return {
+    name: 'dnf',
+    programs,
+    verbs,
+    valueFlags,
+    idleFlags: ['-h', '--help', '--version', '--assumeno', '--downloadonly'],
+    localFlags: ['-C', '--cacheonly'],
+    caches: [
+      {
+        name: 'metadata',
+        title: 'the metadata of the repositories',
+        ...directories,
+        writtenBy: ['update', 'install'],
+        // Where the cache of another root is depends on the version.
+        preventedByFlags: ['--installroot'],
+        preventedByVariables: [],
+        clearedBy: [{ verbs: ['clean'], flags: ['all', 'metadata', 'dbcache'] }],
+      },
+    ],
+    system,
+    elsewhereFlags: ['--installroot'],
+    installsTo: ['/usr'],
+  };
+}
+
+/**
+ * dnf and its kin. `dnf` is version 5 in Fedora 41 and later, `yum` is dnf where there is one, and
+ * microdnf keeps yum's folder. Sources: files left by dnf 4.14; the manuals of dnf 4, dnf5 and yum;
+ * tdnf's source for its default.
+ */
+export const dnfFamily: readonly PackageManager[] = [
+  program(['dnf', 'dnf-3', 'dnf5'], { directory: '/var/cache/dnf', orIn: ['/var/cache/libdnf5'] }),
+  program(['yum'], { directory: '/var/cache/yum', orIn: ['/var/cache/dnf', '/var/cache/libdnf5'] }),
+  program(['microdnf'], { directory: '/var/cache/yum', orIn: ['/var/cache/dnf', '/var/cache/libdnf5'] }),
+  program(['tdnf'], { directory: '/var/cache/tdnf' }),
+];

@@ -1,0 +1,76 @@
+import type { PackageManager } from './manager.ts';
+
+/**
+ * npm. Neither `--no-cache` nor XDG_CACHE_HOME keeps it from filling ~/.npm. Source: files left by
+ * npm 11; npm's documentation of `npm cache` and of its configuration.
+ */
+export const npm: PackageManager = {
+  name: 'npm',
+  programs: ['npm'],
+  verbs: {
+    update: [],
+    install: [
+      'install',
+      'i',
+      'in',
+      'ins',
+      'inst',
+      'insta',
+      'instal',
+      'add',
+      'ci',
+      'ic',
+      'clean-install',
+      'install-clean',
+      'install-test',
+      'it',
+      'install-ci-test',
+      'cit',
+      'update',
+      'up',
+      'upgrade',
+      'audit fix',
+    ],
+    remove: ['uninstall', 'remove', 'rm', 'un', 'unlink', 'r', 'prune'],
+    clean: ['cache clean', 'cache clear', 'cache rm'],
+  },
+  valueFlags: [
+    '--prefix',
+    '-C',
+    '--cache',
+    '--registry',
+    '--userconfig',
+    '--globalconfig',
+    '--loglevel',
+    '--omit',
+    '--include',
+    '--only',
+    '--tag',
+    '-w',
+    '--workspace',
+    '--location',
+    '--fetch-timeout',
+    '--fetch-retries',
+    '--maxsockets',
+    '--network-timeout',
+    '--install-strategy',
+  ],
+  idleFlags: ['-h', '--help', '-v', '--version', '--dry-run'],
+  localFlags: ['--offline'],
+  caches: [
+    {
+      name: 'cache',
+      title: 'the download cache',
+      directory: '~/.npm/_cacache',
+      movedByFlags: [{ flag: '--cache', below: '/_cacache' }],
+      movedBy: [
+        { variable: 'npm_config_cache', below: '/_cacache' },
+        { variable: 'NPM_CONFIG_CACHE', below: '/_cacache' },
+      ],
+      writtenBy: ['install'],
+      preventedByFlags: [],
+      preventedByVariables: [],
+      clearedBy: [{ verbs: ['cache clean', 'cache clear', 'cache rm'] }],
+    },
+  ],
+};

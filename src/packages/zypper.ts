@@ -1,0 +1,59 @@
+import type { PackageManager } from './manager.ts';
+
+/**
+ * openSUSE's zypper. `zypper clean` removes packages and leaves the metadata; `--all` removes both.
+ * Source: files left by zypper 1.14; zypper(8).
+ */
+export const zypper: PackageManager = {
+  name: 'zypper',
+  programs: ['zypper'],
+  verbs: {
+    update: ['refresh', 'ref'],
+    install: ['install', 'in', 'update', 'up', 'patch', 'dist-upgrade', 'dup', 'source-install', 'si'],
+    remove: ['remove', 'rm'],
+    clean: ['clean', 'cc'],
+  },
+  valueFlags: [
+    '-c',
+    '--config',
+    '-R',
+    '--root',
+    '--installroot',
+    '-C',
+    '--cache-dir',
+    '--reposd-dir',
+    '-D',
+    '-p',
+    '--plus-repo',
+    '-r',
+    '--repo',
+    '--from',
+    '-t',
+    '--type',
+    '--releasever',
+  ],
+  idleFlags: ['-h', '--help', '-V', '--version', '--dry-run', '--download-only'],
+  caches: [
+    {
+      name: 'metadata',
+      title: 'the metadata of the repositories',
+      directory: '/var/cache/zypp',
+      isSure: true,
+      writtenBy: ['update', 'install'],
+      preventedByFlags: ['-R', '--root', '--installroot', '-C', '--cache-dir'],
+      preventedByVariables: [],
+      clearedBy: [{ verbs: ['clean', 'cc'], flags: ['-a', '--all'] }],
+    },
+  ],
+  system: [
+    {
+      title: 'the package database',
+      paths: ['/var/lib/zypp/AutoInstalled', '/var/log/zypp/history', '/var/log/zypper.log'],
+      inBase: 'possible',
+      written: 'possible',
+      writtenBy: ['install', 'remove'],
+    },
+  ],
+  elsewhereFlags: ['-R', '--root', '--installroot'],
+  installsTo: ['/usr'],
+};
