@@ -40,7 +40,9 @@ export default defineRule({
   check({ build, report }) {
     for (const { body, uses } of build.remaining) {
       if (!body.downloaded || body.writer.layer.keyword !== 'RUN') continue;
-      const use = uses.find(({ by }) => by.layer.index === body.writer.layer.index);
+      const use = uses.find(
+        ({ use: how, by }) => how !== 'executed' && by.layer.index === body.writer.layer.index,
+      );
       if (use === undefined) continue;
       const paths = [foundPath(body.at, true)];
       report({

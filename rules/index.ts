@@ -18,6 +18,9 @@ import uninstallLater from './uninstall-later.ts';
 import cacheCleanLater from './cache-clean-later.ts';
 import secretRemovedLater from './secret-removed-later.ts';
 import downloadLeft from './download-left.ts';
+import gitHistoryLeft from './git-history-left.ts';
+import installerLeft from './installer-left.ts';
+import buildTreeLeft from './build-tree-left.ts';
 import aptListsLeft from './apt-lists-left.ts';
 import apkCacheLeft from './apk-cache-left.ts';
 import pipCacheLeft from './pip-cache-left.ts';
@@ -44,6 +47,12 @@ import pdmCacheLeft from './pdm-cache-left.ts';
 import condaPackagesLeft from './conda-packages-left.ts';
 import toolCacheLeft from './tool-cache-left.ts';
 import aptUpdateAlone from './apt-update-alone.ts';
+import recommendsInstalled from './recommends-installed.ts';
+import cleanupMisses from './cleanup-misses.ts';
+import cleanupBeforeInstall from './cleanup-before-install.ts';
+import cacheMountContradicted from './cache-mount-contradicted.ts';
+import aptCacheMountDefeated from './apt-cache-mount-defeated.ts';
+import cleanupElsewhere from './cleanup-elsewhere.ts';
 import buildToolsShipped from './build-tools-shipped.ts';
 import sdkBaseShipped from './sdk-base-shipped.ts';
 import wholeTreeCopied from './whole-tree-copied.ts';
@@ -56,6 +65,9 @@ import bigFileCopied from './big-file-copied.ts';
 import ignoreFileMissing from './ignore-file-missing.ts';
 import docsAndTestsCopied from './docs-and-tests-copied.ts';
 import gitContext from './git-context.ts';
+import sourcesBeforeDependencies from './sources-before-dependencies.ts';
+import sourcesBeforePackages from './sources-before-packages.ts';
+import volatileVariableEarly from './volatile-variable-early.ts';
 import slimmerBase from './slimmer-base.ts';
 
 /** All rules, in the order of their numbers. */
@@ -79,6 +91,9 @@ export const rules: readonly Rule[] = [
   cacheCleanLater,
   secretRemovedLater,
   downloadLeft,
+  gitHistoryLeft,
+  installerLeft,
+  buildTreeLeft,
   aptListsLeft,
   apkCacheLeft,
   pipCacheLeft,
@@ -105,6 +120,12 @@ export const rules: readonly Rule[] = [
   condaPackagesLeft,
   toolCacheLeft,
   aptUpdateAlone,
+  recommendsInstalled,
+  cleanupMisses,
+  cleanupBeforeInstall,
+  cacheMountContradicted,
+  aptCacheMountDefeated,
+  cleanupElsewhere,
   buildToolsShipped,
   sdkBaseShipped,
   wholeTreeCopied,
@@ -117,5 +138,8 @@ export const rules: readonly Rule[] = [
   ignoreFileMissing,
   docsAndTestsCopied,
   gitContext,
+  sourcesBeforeDependencies,
+  sourcesBeforePackages,
+  volatileVariableEarly,
   slimmerBase,
 ];

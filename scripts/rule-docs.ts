@@ -7,6 +7,10 @@ import { lintExample } from '../test/helpers/lint.ts';
 /** A rule of either side; one that asks an image only has no examples. */
 type ListedRule = Rule | ObservedRule;
 
+function isOptIn(rule: ListedRule): boolean {
+  return 'optIn' in rule && rule.optIn === true;
+}
+
 /** The name of a rule's page. */
 export function pageName(rule: ListedRule): string {
   return `${rule.id}-${rule.name}.md`;
@@ -22,6 +26,7 @@ export function rulePage(rule: ListedRule): string {
     `# ${rule.id} ${rule.name}`,
     GENERATED,
     `${docs.summary}.`,
+    ...(isOptIn(rule) ? [`Off by default: \`--select ${rule.id}\` or \`--select LL7\` switches it on.`] : []),
     '## What it does',
     docs.what,
     '## Why it costs bytes',
@@ -86,7 +91,7 @@ function fenced(language: string, text: string): string {
 export function ruleTable(rules: readonly ListedRule[], folder: string): string {
   const rows = rules.map(
     (rule) =>
-      `| [${rule.id}](${folder}${pageName(rule)}) | ${rule.name} | ${rule.docs.summary.replaceAll('|', '\\|')} |`,
+      `| [${rule.id}](${folder}${pageName(rule)}) | ${rule.name} | ${rule.docs.summary.replaceAll('|', '\\|')}${isOptIn(rule) ? ' (off by default)' : ''} |`,
   );
   return ['| | Rule | What it reports |', '|---|---|---|', ...rows].join('\n');
 }

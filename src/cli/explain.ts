@@ -35,7 +35,11 @@ function explanation(rule: Rule | ObservedRule, width: number): string {
   const text = sections
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => [title, ...lines].join('\n'));
-  return [`${rule.id} ${rule.name}\n${wrap(docs.summary, width).join('\n')}`, ...text].join('\n\n') + '\n';
+  const optIn = 'optIn' in rule && rule.optIn === true;
+  const summary = optIn
+    ? `${docs.summary}; off by default, --select ${rule.id} switches it on`
+    : docs.summary;
+  return [`${rule.id} ${rule.name}\n${wrap(summary, width).join('\n')}`, ...text].join('\n\n') + '\n';
 }
 
 function exampleLines(example: Example, width: number): string[] {

@@ -171,7 +171,7 @@ function addLintOptions(command: Command): Command {
     .optionsGroup('Rules:')
     .option(
       '--select <rules>',
-      'run these only: LL101, chown-after-copy, or LL1 for all that begin so',
+      'run these only: LL101, chown-after-copy, or LL1 for all that begin so; LL7 runs only if named',
       appendNames,
     )
     .option('--ignore <rules>', 'do not run these', appendNames)

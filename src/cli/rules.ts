@@ -6,7 +6,12 @@ import type { Io } from './io.ts';
 
 /** Lists the rules. */
 export async function listRules(format: 'text' | 'json', io: Io): Promise<ExitCode> {
-  const rows = listedRules.map(({ id, name, docs }) => ({ id, name, summary: docs.summary }));
+  const rows = listedRules.map((rule) => ({
+    id: rule.id,
+    name: rule.name,
+    summary: rule.docs.summary,
+    ...('optIn' in rule && rule.optIn === true ? { optIn: true } : {}),
+  }));
   await io.stdout.write(
     format === 'json'
       ? `${JSON.stringify(rows, null, 2)}\n`
@@ -18,12 +23,20 @@ export async function listRules(format: 'text' | 'json', io: Io): Promise<ExitCo
 /** Below this a summary is not readable as a column. */
 const LEAST_WIDTH = 30;
 
-function table(rows: readonly { id: string; name: string; summary: string }[], width: number): string {
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly optIn?: boolean;
+}
+
+function table(rows: readonly Row[], width: number): string {
   const ids = Math.max(...rows.map((row) => widthOf(row.id)));
   const names = Math.max(...rows.map((row) => widthOf(row.name)));
   const indent = ids + names + 4;
   const lines = rows.flatMap((row) => {
-    const [first = '', ...rest] = wrap(row.summary, Math.max(LEAST_WIDTH, width - indent));
+    const summary = row.optIn === true ? `${row.summary} (off by default)` : row.summary;
+    const [first = '', ...rest] = wrap(summary, Math.max(LEAST_WIDTH, width - indent));
     const head = `${row.id.padEnd(ids)}  ${row.name.padEnd(names)}  ${first}`;
     return [head, ...rest.map((line) => ' '.repeat(indent) + line)];
   });

@@ -8,13 +8,19 @@ export function findRule<T extends RuleName>(name: string, rules: readonly T[]):
   return rules.find((rule) => rule.id.toLowerCase() === lower || rule.name === lower);
 }
 
+/** A rule with `optIn` runs only where it is selected. */
+type Selectable = RuleName & { readonly optIn?: boolean };
+
 /** The rules that `--select` and `--ignore` leave. */
-export function selectRules<T extends RuleName>(
+export function selectRules<T extends Selectable>(
   rules: readonly T[],
   select: readonly string[],
   ignore: readonly string[],
 ): readonly T[] {
-  const selected = select.length === 0 ? new Set(rules) : matching(rules, '--select', select);
+  const selected =
+    select.length === 0
+      ? new Set(rules.filter(({ optIn }) => optIn !== true))
+      : matching(rules, '--select', select);
   const ignored = matching(rules, '--ignore', ignore);
   return rules.filter((rule) => selected.has(rule) && !ignored.has(rule));
 }

@@ -1,37 +1,11 @@
-import type { BuildModel, ManagerStep, Remaining } from '../predict/model.ts';
 import { strongest } from '../layers/vocabulary.ts';
+import type { Remaining } from '../predict/model.ts';
+import { failedCleanUp } from './clean-ups.ts';
 import { foundPath, listPaths, verb } from './describe.ts';
 import type { RuleContext } from './rule.ts';
+import { wholeCaches } from './whole-caches.ts';
 
-/** The install in a later RUN that reads what this one fetched: before anything is fetched anew. */
-export function laterInstall(build: BuildModel, { body }: Remaining): ManagerStep | undefined {
-  const here = body.writer.layer.index;
-  const steps = build.steps.filter(
-    ({ manager, step }) => manager === body.cache?.manager && step !== 'clean',
-  );
-  if (steps.some(({ step, by }) => step === 'install' && by.layer.index === here)) return undefined;
-  const later = steps.filter(({ by }) => by.layer.index > here);
-  const updated = later.find(({ step }) => step === 'update')?.by.layer.index ?? Infinity;
-  return later.find(({ step, by }) => step === 'install' && by.layer.index < updated);
-}
-
-/** What tells the places of one cache of one command from others. */
-function cacheKey({ body }: Remaining): string {
-  return `${body.source.span.start} ${body.source.layer.index} ${body.cache?.store}`;
-}
-
-/** Caches of which no place was cleared, each by the likeliest of its places. */
-function wholeCaches(entries: readonly Remaining[]): Remaining[] {
-  const places = new Map<string, Remaining[]>();
-  for (const entry of entries) {
-    places.set(cacheKey(entry), [...(places.get(cacheKey(entry)) ?? []), entry]);
-  }
-  return [...places.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const isWhole = others.length + 1 >= (first.body.cache?.places ?? 1);
-    return isWhole && ![first, ...others].some(({ doubted }) => doubted) ? [first] : [];
-  });
-}
+export { laterInstall } from './installs.ts';
 
 /**
  * Reports each layer that keeps a manager's cache, at the commands that filled it.
@@ -51,7 +25,8 @@ export function reportCachesLeft(
   const first = new Map<string, number>();
   for (const entry of wholeCaches(meant)) {
     const { source, cache, at } = entry.body;
-    if (skip(entry)) continue;
+    // A clean-up that was meant for it is told what it does not do.
+    if (skip(entry) || failedCleanUp(context.build, entry) !== undefined) continue;
     const place = `${cache?.store} ${at.path}`;
     const layer = first.get(place) ?? source.layer.index;
     first.set(place, layer);

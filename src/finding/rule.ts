@@ -68,6 +68,8 @@ export interface RuleName {
 }
 
 export interface Rule extends RuleName {
+  /** Runs only where `--select` names it or its group: it costs time, not bytes. */
+  readonly optIn?: boolean;
   /** Where a rule costs less than the usual scale says, its worst severity. */
   readonly worst?: Severity;
   /** Where an image shows that it is true; `ended` where it is left out. */

@@ -68,6 +68,26 @@ export interface CacheStore {
   }[];
 }
 
+/** Packages that an install brings though nothing needs them. */
+export interface UnneededPackages {
+  /** Verbs of which one expects the packages that were named, no others. */
+  readonly verbs: readonly string[];
+  /** Flags that refuse them. */
+  readonly refusedBy: readonly string[];
+  /** Settings that do, given with one of `settingFlags` or in one of the files. */
+  readonly settings: RegExp;
+  readonly settingFlags: readonly string[];
+  readonly files: readonly string[];
+  /** Variables that name another configuration, of which nothing is known. */
+  readonly movedBy: readonly string[];
+  /** Packages that are known to bring none, or less than one would notice; names with blanks between. */
+  readonly alone: string;
+  /** Packages that bring more in a bare system; other base images often have what these bring, or themselves. */
+  readonly common: string;
+  /** Packages that are known to bring more wherever they are installed. */
+  readonly bringing: string;
+}
+
 export interface PackageManager {
   readonly name: string;
   /** Names of its program; versions behind the name (`pip3.11`) are allowed where `versioned`. */
@@ -116,6 +136,8 @@ export interface PackageManager {
   readonly clears?: readonly { readonly verbs: readonly string[]; readonly paths: readonly string[] }[];
   /** Folders that packages are installed to, and from which they are removed; `*` stands for one name. */
   readonly installsTo?: readonly string[];
+  /** What an install brings besides, and how that is refused. */
+  readonly unneeded?: UnneededPackages;
   /** Flags whose value names what is installed, to remove it by: `apk add --virtual .build-deps`. */
   readonly groupFlags?: readonly string[];
   /** Flags that install elsewhere. */

@@ -24,6 +24,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
           bytes: effect.bytes,
           mode: effect.mode,
           certainty: effect.certainty,
+          ...(effect.cloned === undefined ? {} : { came: effect.cloned }),
         }),
         by,
       );
@@ -37,7 +38,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       for (const path of effect.paths) if (!recorder.mounted(path)) recorder.filesystem.addDirectory(path);
       return;
     case 'symlink':
-      return symlink(recorder, effect);
+      return link(recorder, effect, by);
     case 'consume':
       return consume(recorder, effect, by);
     case 'cache':
@@ -55,22 +56,40 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'uninstall':
       return uninstall(recorder, effect, by);
     case 'manager':
-      return recorder.step(effect, by);
+    case 'build':
+    case 'manifest':
+      return keepStep(recorder, effect, by);
     case 'doubt':
       return recorder.doubtCaches(effect.managers);
     case 'dependencies':
       return recorder.fetched(effect, by);
     case 'opaque':
+      recorder.deeds.opaque.push({ by });
       return recorder.filesystem.stir(effect.places);
     default:
       return effect satisfies never;
   }
 }
 
-function symlink({ filesystem }: Recorder, effect: Extract<Effect, { kind: 'symlink' }>): void {
+function link(recorder: Recorder, effect: Extract<Effect, { kind: 'symlink' }>, by: Writer): void {
   const { path, to } = effect;
-  const into = effect.into ?? filesystem.isDirectory(path);
-  filesystem.addLink(into ? joinPath(path, baseName(to)) : path, to);
+  recorder.deeds.links.push({ to, by });
+  const into = effect.into ?? recorder.filesystem.isDirectory(path);
+  recorder.filesystem.addLink(into ? joinPath(path, baseName(to)) : path, to);
+}
+
+/** What rules about managers and builds ask for. */
+function keepStep(
+  recorder: Recorder,
+  effect: Extract<Effect, { kind: 'manager' | 'build' | 'manifest' }>,
+  by: Writer,
+): void {
+  if (effect.kind === 'manager') recorder.step(effect, by);
+  else if (effect.kind === 'manifest') {
+    recorder.deeds.manifests.push({ manager: effect.manager, directory: effect.directory, by });
+  } else if (!recorder.mounted(effect.directory)) {
+    recorder.deeds.builds.push({ directory: effect.directory, work: effect.work, by });
+  }
 }
 
 function changeMetadata(recorder: Recorder, effect: Extract<Effect, { kind: 'metadata' }>, by: Writer): void {
@@ -123,6 +142,10 @@ function remove(
 ): void {
   const victims: Victim[] = [];
   const targets = recorder.reach(list, false);
+  for (const { set } of list) {
+    const mount = recorder.mountOf(recorder.filesystem.resolveLinks(set.path, false));
+    if (mount !== undefined) recorder.deeds.emptied.push({ mount, target: set, by });
+  }
   for (const target of targets) {
     const hits = recorder.filesystem.hits(target);
     if (hits.length === 0) victims.push(...packagedBelow(recorder, target));
@@ -138,7 +161,8 @@ function remove(
       } else if (recorder.isEarlier(hit.body)) {
         victims.push(recorder.victim(hit, weakest(by.certainty, certainty)));
       } else if (gone) recorder.passOn(hit, victims);
-      else {
+      // `rm lists/*_*`: of a cache, that is as good as all.
+      if (!recorder.isEarlier(hit.body) && !shared && (!gone || (hit.body.cache !== null && !hit.whole))) {
         hit.body.certainty = 'possible';
         hit.body.doubted = true;
       }
@@ -159,6 +183,7 @@ function rewrite(recorder: Recorder, effect: Extract<Effect, { kind: 'rewrite' }
   const victims: Victim[] = [];
   const targets = recorder.reach(effect.targets, true);
   for (const target of targets) {
+    recorder.configure(target.set, effect.text ?? null);
     const hits = recorder.filesystem.hits(target);
     for (const hit of hits) {
       if (!recorder.isEarlier(hit.body)) continue;
@@ -175,7 +200,11 @@ function rewrite(recorder: Recorder, effect: Extract<Effect, { kind: 'rewrite' }
       );
     }
     if (effect.creates && !hits.some((hit) => hit.certainty !== 'possible')) {
-      recorder.create(recorder.created(target.set, true, by, { bytes: effect.bytes }), by);
+      recorder.create(
+        recorder.created(target.set, true, by, { bytes: effect.bytes }),
+        by,
+        effect.text ?? null,
+      );
     }
   }
   recorder.note(
@@ -201,7 +230,7 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
       if (recorder.isEarlier(hit.body)) unpacked.push(hit.body);
     }
   }
-  if (unpacked.length > 0 && !effect.replaces) {
+  if (unpacked.length > 0 && !effect.replaces && effect.use !== 'executed') {
     recorder.note(
       'add',
       null,
@@ -213,7 +242,7 @@ function consume(recorder: Recorder, effect: Extract<Effect, { kind: 'consume' }
   }
   if (effect.into !== null && !recorder.mounted(effect.into)) {
     const at: PathSet = { path: effect.into, extent: 'tree' };
-    recorder.create(recorder.created(at, false, by, { certainty: 'likely' }), by);
+    recorder.create(recorder.created(at, false, by, { certainty: 'likely', came: 'unpacked' }), by);
   }
   if (effect.replaces) remove(recorder, { targets: effect.archives }, by);
 }

@@ -1,9 +1,17 @@
 import type { Activities } from './activities.ts';
 import type { Filesystem } from './filesystem.ts';
 import { knownPart, type Stage } from '../dockerfile/index.ts';
-import { resolvePath } from '../layers/paths.ts';
+import { resolvePath, type PathSet } from '../layers/paths.ts';
 import { baseWorkdir } from '../packages/index.ts';
-import type { Body, Layer, Owner, Remaining, Writer } from './stored.ts';
+import type { DeedBook } from './deeds.ts';
+import type { Place } from './place.ts';
+import type { Configured, Recorder } from './recorder.ts';
+import type { StageCopy } from './stage-copy.ts';
+import type { Passed } from './surroundings.ts';
+import { partSystemChanges } from './system-files.ts';
+import type { StartInstruction } from './target.ts';
+import type { Installed, PredictedUninstall } from './uninstall.ts';
+import type { Body, DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 
 /** How many stages deep a COPY --from is followed to learn what it copies. */
 export const MAX_STAGE_DEPTH = 20;
@@ -11,7 +19,7 @@ export const MAX_STAGE_DEPTH = 20;
 /** The base image as what wrote its files; null for scratch. */
 export function baseWriter({ base, from, index }: Stage): Writer | null {
   if (base.kind === 'scratch') return null;
-  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index };
+  const layer: Layer = { index: -1, keyword: 'FROM', span: from.span, stage: index, mounts: [] };
   return { layer, span: from.span, name: 'FROM', certainty: 'certain' };
 }
 
@@ -70,4 +78,34 @@ export interface SourceStage {
   readonly filesystem: Filesystem;
   readonly owner: Owner;
   readonly activities: Activities;
+}
+
+/** Everything that one chain of stages has come to. */
+export interface Chain {
+  readonly filesystem: Filesystem;
+  readonly layers: Layer[];
+  readonly changes: PredictedChange[];
+  readonly system: PredictedChange[];
+  readonly uninstalls: PredictedUninstall[];
+  readonly installed: Installed[];
+  readonly configured: Configured[];
+  readonly deeds: DeedBook;
+  readonly dependencies: DependencyInstall[];
+  readonly activities: Activities;
+  readonly stageCopies: StageCopy[];
+  readonly starts: { entrypoint: StartInstruction | null; command: StartInstruction | null };
+  readonly trail: Passed[];
+  /** Declared by VOLUME so far. */
+  readonly volumes: PathSet[];
+  place: Place;
+}
+
+/** Enters the books of a layer that is done. */
+export function keep(recorder: Recorder, chain: Chain): void {
+  const { others, system } = partSystemChanges(recorder.changes);
+  chain.changes.push(...others);
+  chain.system.push(...system);
+  chain.uninstalls.push(...recorder.uninstalls);
+  chain.deeds.add(recorder.deeds);
+  chain.dependencies.push(...recorder.dependencies);
 }

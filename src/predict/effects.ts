@@ -18,6 +18,32 @@ export interface Target {
   readonly followsLink: boolean;
 }
 
+/** What a manager's step does to one of its caches. */
+export interface StoreUse {
+  /** `lists` */
+  readonly store: string;
+  readonly directory: PathPattern;
+  /** The flag or variable that keeps it from being filled. */
+  readonly preventedBy: string | null;
+}
+
+/** What a manager's configuration would have to say, and where. */
+export interface Configuration {
+  readonly path: PathPattern;
+  readonly says: RegExp;
+}
+
+/** Packages that an install brings though nothing needs them: Debian's recommended ones. */
+export interface Unneeded {
+  /** Some may come; not where they are refused, or what is installed is known to bring none. */
+  readonly come: boolean;
+  /** What is installed and known to bring some, everywhere, or in a bare system. */
+  readonly bringing: readonly string[];
+  readonly common: readonly string[];
+  /** Configuration that refuses them, too. */
+  readonly configuredIn: readonly Configuration[];
+}
+
 export interface ModeChange {
   /** Given in octal. */
   readonly octal: number | null;
@@ -47,6 +73,7 @@ export type Effect =
       /** makes the file where it is missing */ readonly creates: boolean;
       readonly bytes: number | null;
       /** may leave everything as it was */ readonly mayBeIdle?: boolean;
+      /** what is written, where the words tell */ readonly text?: string | null;
     }
   | {
       readonly kind: 'create';
@@ -55,6 +82,7 @@ export type Effect =
       readonly file: boolean;
       readonly certainty: Certainty;
       readonly mode: number | null;
+      /** a clone, with all of its history or a part */ readonly cloned?: 'cloned' | 'cloned in part';
     }
   | {
       readonly kind: 'move' | 'copy' | 'link';
@@ -76,7 +104,7 @@ export type Effect =
   | { readonly kind: 'download'; readonly target: Target }
   | {
       readonly kind: 'consume';
-      readonly use: 'unpacked' | 'installed';
+      readonly use: 'unpacked' | 'installed' | 'executed';
       readonly archives: readonly Target[];
       /** where the contents go; null: not told */ readonly into: PathPattern | null;
       /** the archive goes away by itself (gunzip) */ readonly replaces: boolean;
@@ -109,7 +137,17 @@ export type Effect =
       readonly kind: 'manager';
       readonly manager: string;
       readonly step: 'update' | 'install' | 'remove' | 'clean';
+      readonly stores: readonly StoreUse[];
+      readonly unneeded: Unneeded | null;
     }
+  /** Sources are built, what was built is installed elsewhere, or their history is asked. */
+  | {
+      readonly kind: 'build';
+      readonly directory: PathPattern;
+      readonly work: 'builds' | 'installs' | 'history';
+    }
+  /** What a project's manifest lists is fetched, for the rules about the order of instructions. */
+  | { readonly kind: 'manifest'; readonly manager: string; readonly directory: PathPattern }
   /** Something that may clear the caches of these managers; null: of all. */
   | { readonly kind: 'doubt'; readonly managers: readonly string[] | null }
   /** Libraries that are fetched into a folder of the project, for the rules about what is copied there. */

@@ -94,6 +94,8 @@ export function measure(body: Body, target: Target): Hit | null {
   const { answer, common } = overlap(target.set, body.at);
   if (answer === 'no' || (answer === 'maybe' && vague)) return null;
   if (target.directoriesOnly || isRootAlone(body, target, common)) return null;
+  // A star between quotes is a name, and nobody's.
+  if (baseName(target.set.path) === '*') return null;
   if (body.gone.some((part) => contains(part, common) === 'yes')) return null;
   // What was unpacked into the root may be anywhere: no reason to suspect it of everything.
   const weak = body.certainty !== 'certain' || !target.required;

@@ -8,12 +8,13 @@ import {
   type Stage,
   type SyntaxProblem,
 } from '../dockerfile/index.ts';
-import type { ManagerStep } from './recorder.ts';
+import { DeedBook, type Deeds } from './deeds.ts';
 import type { PredictionInput } from './input.ts';
 import { contextFacts } from './sought.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { PredictedActivity } from './activities.ts';
 import type { StageCopy } from './stage-copy.ts';
+import { surroundings, type Surroundings } from './surroundings.ts';
 import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
 import type { ContextFacts, DependencyInstall, Layer, PredictedChange, Remaining } from './stored.ts';
@@ -21,7 +22,7 @@ import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
 export type { BaseImage } from './base-image.ts';
-export type { ManagerStep } from './recorder.ts';
+export type { BuildStep, ManagerStep } from './deeds.ts';
 export type { StageCopy } from './stage-copy.ts';
 export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';
@@ -32,6 +33,7 @@ export type {
   DependencyInstall,
   KnownFile,
   Layer,
+  LayerMount,
   PredictedChange,
   Remaining,
   Victim,
@@ -39,7 +41,7 @@ export type {
 } from './stored.ts';
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
-export interface BuildModel {
+export interface BuildModel extends Surroundings, Deeds {
   /** The stage that was looked at: its name, else its number as text; null where there is none. */
   readonly target: string | null;
   /** The shipped layers, the base's not counted, bottom first. */
@@ -52,8 +54,6 @@ export interface BuildModel {
   readonly uninstalls: readonly PredictedUninstall[];
   /** Every instruction of the chain, for matching with an image's history. */
   readonly trail: () => readonly TrailEntry[];
-  /** Package managers at work. */
-  readonly steps: readonly ManagerStep[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
   /** Libraries that programs fetch into folders of the project. */
@@ -85,13 +85,14 @@ export function predictBuild(input: PredictionInput): BuildModel {
       problems.push(unknownTarget(plan, input.target));
     }
     return {
+      ...surroundings(plan, []),
+      ...new DeedBook(),
       target: null,
       layers: [],
       changes: [],
       system: [],
       uninstalls: [],
       trail: () => [],
-      steps: [],
       remaining: [],
       dependencies: [],
       context: () => null,
@@ -119,8 +120,17 @@ export function predictBuild(input: PredictionInput): BuildModel {
     notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);
     return [];
   });
-  const context = (): ContextFacts | null => contextFacts(input.context, simulation.sought);
-  return { ...merge(results), target: label(target), context, problems, notes };
+  return {
+    ...merge(results),
+    ...surroundings(
+      plan,
+      results.map(({ passed }) => passed),
+    ),
+    target: label(target),
+    context: (): ContextFacts | null => contextFacts(input.context, simulation.sought),
+    problems,
+    notes,
+  };
 }
 
 function label(stage: Stage): string {
@@ -145,7 +155,7 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(
   results: readonly SimulationResult[],
-): Omit<BuildModel, 'target' | 'context' | 'problems' | 'notes'> {
+): Omit<BuildModel, keyof Surroundings | 'target' | 'context' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {
@@ -153,14 +163,16 @@ function merge(
     for (const { span } of layers) done.add(span.start);
   }
   const fresh = (layer: Layer): boolean => told.get(layer) === false;
+  const book = new DeedBook();
+  for (const { deeds } of results) book.add(deeds, fresh);
   return {
+    ...book,
     layers: results.flatMap(({ layers }) => layers.filter(fresh)),
     changes: results.flatMap(({ changes }) => changes.filter(({ by }) => fresh(by.layer))),
     system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
     dependencies: results.flatMap(({ dependencies }) => dependencies.filter(({ by }) => fresh(by.layer))),
-    steps: results.flatMap(({ steps }) => steps.filter(({ by }) => fresh(by.layer))),
     activities: results.flatMap(({ activities }) => activities.list.filter(({ by }) => fresh(by.layer))),
     programs: new Set(results.flatMap(({ activities }) => [...activities.programs])),
     installed: results.flatMap(({ installed }) => installed.filter(({ body }) => fresh(body.writer.layer))),

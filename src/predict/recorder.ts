@@ -1,6 +1,7 @@
-import { contains, type PathPattern, type PathSet } from '../layers/paths.ts';
+import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import { weakest, type Answer, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
-import type { Target } from './effects.ts';
+import { DeedBook } from './deeds.ts';
+import type { Configuration, Effect, Target } from './effects.ts';
 import type { Filesystem } from './filesystem.ts';
 import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
@@ -10,6 +11,7 @@ import type {
   Body,
   DependencyInstall,
   Layer,
+  LayerMount,
   Owner,
   PredictedChange,
   Stored,
@@ -17,11 +19,11 @@ import type {
   Writer,
 } from './stored.ts';
 
-/** A package manager at work, for the rules that ask about managers. */
-export interface ManagerStep {
-  readonly manager: string;
-  readonly step: 'update' | 'install' | 'remove' | 'clean';
-  readonly by: Writer;
+/** A file that was written where configuration stands. */
+export interface Configured {
+  readonly at: PathSet;
+  /** null where the file does not tell */
+  readonly text: string | null;
 }
 
 /** A body before it has its place in the books. */
@@ -40,42 +42,47 @@ export class Recorder {
   readonly filesystem: Filesystem;
   readonly engine: Engine;
   readonly changes: PredictedChange[] = [];
-  readonly steps: ManagerStep[] = [];
+  readonly deeds = new DeedBook();
   /** Libraries that programs fetch into folders of the project. */
   readonly dependencies: DependencyInstall[] = [];
   /** Removals of packages. */
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
   readonly installed: Installed[];
+  /** Files below /etc that were written, of all layers so far. */
+  readonly configured: Configured[];
   readonly #layer: Layer;
-  readonly #mounts: readonly PathSet[];
   readonly #volumes: readonly PathSet[];
   readonly #again: { stored: Body; before: Metadata; victims: Victim[]; lower: Victim }[] = [];
 
   /**
-   * @param mounts paths that do not belong to the layer while it is made
    * @param volumes paths that a VOLUME above has declared
    * @param installed packages that the layers below have brought; this layer's are added
+   * @param configured files that may be a manager's configuration; this layer's are added
    */
   constructor(
     filesystem: Filesystem,
     layer: Layer,
     engine: Engine,
-    mounts: readonly PathSet[],
     volumes: readonly PathSet[],
     installed: Installed[],
+    configured: Configured[],
   ) {
+    this.configured = configured;
     this.installed = installed;
     this.filesystem = filesystem;
     this.#layer = layer;
     this.engine = engine;
-    this.#mounts = mounts;
     this.#volumes = volumes;
   }
 
   /** Whether a path lies under a mount and so never reaches the layer. */
   mounted(path: PathPattern): boolean {
-    return this.#mounts.some((mount) => contains(mount, { path, extent: 'node' }) === 'yes');
+    return this.mountOf(path) !== undefined;
+  }
+
+  mountOf(path: PathPattern): LayerMount | undefined {
+    return this.#layer.mounts.find(({ at }) => contains(at, { path, extent: 'node' }) === 'yes');
   }
 
   created(at: PathSet, file: boolean, by: Writer, more: Partial<Created> = {}): Created {
@@ -94,14 +101,37 @@ export class Recorder {
       system: null,
       archive: archiveName(path),
       downloaded: more.downloaded ?? false,
+      ...(more.came === undefined ? {} : { came: more.came }),
       origin: null,
       certainty: weakest(by.certainty, more.certainty ?? 'certain'),
     };
   }
 
-  /** Stores a new body. What stood at the very same paths in an earlier layer is hidden by it. */
-  create(body: Created, by: Writer): void {
+  /** Remembers what may be a manager's configuration. */
+  configure(at: PathSet, text: string | null): void {
+    const copied = this.#layer.keyword !== 'RUN';
+    const { path } = at;
+    if (path.startsWith('/etc/') || (copied && (path === '' || path === '/etc'))) {
+      this.configured.push({ at, text });
+    }
+  }
+
+  /** Whether a file that was written may say what a configuration would have to say. */
+  isConfigured({ path, says }: Configuration): boolean {
+    return this.configured.some(
+      ({ at, text }) =>
+        overlap({ path, extent: 'tree' }, at).answer !== 'no' && (text === null || says.test(text)),
+    );
+  }
+
+  /**
+   * Stores a new body. What stood at the very same paths in an earlier layer is hidden by it.
+   * @param text what is in it, where the file tells
+   */
+  create(body: Created, by: Writer, text: string | null = null): void {
     if (this.mounted(body.at.path)) return;
+    if (body.files === null || !body.complete) this.configure(body.at, text);
+    else for (const { path } of body.files) this.configure({ path, extent: 'node' }, text);
     const target: Target = {
       set: body.at,
       span: by.span,
@@ -148,8 +178,13 @@ export class Recorder {
   }
 
   /** A package manager was at work. */
-  step({ manager, step }: Pick<ManagerStep, 'manager' | 'step'>, by: Writer): void {
-    this.steps.push({ manager, step, by });
+  step(effect: Extract<Effect, { kind: 'manager' }>, by: Writer): void {
+    const { manager, step, stores, unneeded } = effect;
+    const refused = unneeded?.configuredIn.some((place) => this.isConfigured(place)) !== false;
+    const last = this.installed.at(-1);
+    const packages = last?.body.writer === by ? last.names : new Set<string>();
+    const coming = refused || unneeded?.come !== true ? null : unneeded;
+    this.deeds.steps.push({ manager, step, by, stores, unneeded: coming, packages });
   }
 
   /** Something may have cleared caches that this layer has filled. */

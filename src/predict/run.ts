@@ -7,7 +7,6 @@ import {
   type ShellCommand,
   type ShellProgram,
 } from '../dockerfile/index.ts';
-import type { PathSet } from '../layers/paths.ts';
 import type { Certainty } from '../layers/vocabulary.ts';
 import type { Activities } from './activities.ts';
 import { applyEffect } from './apply.ts';
@@ -16,7 +15,7 @@ import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, runLookup, type Complain, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
 import { purposeOf } from './programs/purpose.ts';
-import type { Layer, Writer } from './stored.ts';
+import type { Layer, LayerMount, Writer } from './stored.ts';
 
 /** Shells whose language we read. */
 const POSIX_SHELLS = /(?:^|\/)(?:sh|bash|dash|ash|zsh|ksh)$/;
@@ -73,14 +72,14 @@ export function programOf(instruction: RunInstruction, place: Place): ShellProgr
   });
 }
 
-/** Paths that are mounted while a RUN runs: nothing below them reaches the layer. */
-export function mountedPaths(instruction: RunInstruction, place: Place, complain: Complain): PathSet[] {
-  return parseMounts(instruction).flatMap((mount): PathSet[] => {
-    if (mount.type === 'ssh') return [];
+/** What is mounted while a RUN runs: nothing below reaches the layer. */
+export function readMounts(instruction: RunInstruction, place: Place, complain: Complain): LayerMount[] {
+  return parseMounts(instruction).flatMap(({ type, span, ...mount }): LayerMount[] => {
+    if (type === 'ssh') return [];
     if (mount.target === null) return [];
     const word = expandArgument(mount.target, place, complain);
     const path = word === null ? null : absolutePath(word, place.workdir);
-    return path === null ? [] : [{ path, extent: 'tree' }];
+    return path === null ? [] : [{ type, at: { path, extent: 'tree' }, span }];
   });
 }
 

@@ -12,18 +12,21 @@ import {
 import { baseVariables } from '../packages/index.ts';
 import type { Activities } from './activities.ts';
 import { baseImage } from './base-image.ts';
+import { DeedBook, type Deeds } from './deeds.ts';
 import { copiedFrom, type StageCopy } from './stage-copy.ts';
-import { targetImage, type StartInstruction, type TargetImage } from './target.ts';
-import { Recorder, type ManagerStep } from './recorder.ts';
+import { targetImage, type TargetImage } from './target.ts';
+import { Recorder } from './recorder.ts';
 import { readCopy, type Origin } from './copy.ts';
 import {
   baseWriter,
   chainOf,
+  keep,
   MAX_STAGE_DEPTH,
   ownerAtEnd,
   usedAsDirectories,
   whatIsLeft,
   workdirOf,
+  type Chain,
   type SourceStage,
 } from './chains.ts';
 import { Filesystem } from './filesystem.ts';
@@ -33,10 +36,10 @@ import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
 import { trailEntry, type TrailEntry } from './trail.ts';
-import { applyRun, mountedPaths, programOf } from './run.ts';
+import { applyRun, programOf, readMounts } from './run.ts';
 import { SoughtSources } from './sought.ts';
-import type { DependencyInstall, Layer, PredictedChange, Remaining, Writer } from './stored.ts';
-import { partSystemChanges } from './system-files.ts';
+import type { DependencyInstall, Layer, LayerMount, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { Passed } from './surroundings.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export interface SimulationResult {
@@ -44,37 +47,15 @@ export interface SimulationResult {
   readonly changes: readonly PredictedChange[];
   readonly system: readonly PredictedChange[];
   readonly uninstalls: readonly PredictedUninstall[];
-  readonly steps: readonly ManagerStep[];
+  readonly deeds: Deeds;
   readonly trail: () => readonly TrailEntry[];
+  readonly passed: readonly Passed[];
   readonly remaining: readonly Remaining[];
   readonly dependencies: readonly DependencyInstall[];
   readonly activities: Activities;
   readonly installed: readonly Installed[];
   readonly stageCopies: readonly StageCopy[];
   readonly image: TargetImage | null;
-}
-
-/** Everything that one chain of stages has come to. */
-interface Chain {
-  readonly filesystem: Filesystem;
-  readonly layers: Layer[];
-  readonly changes: PredictedChange[];
-  readonly system: PredictedChange[];
-  readonly uninstalls: PredictedUninstall[];
-  readonly installed: Installed[];
-  readonly steps: ManagerStep[];
-  readonly dependencies: DependencyInstall[];
-  readonly activities: Activities;
-  readonly stageCopies: StageCopy[];
-  readonly starts: { entrypoint: StartInstruction | null; command: StartInstruction | null };
-  readonly trail: {
-    readonly instruction: Instruction;
-    readonly place: Place;
-    readonly layer: Layer | null;
-  }[];
-  /** Declared by VOLUME so far. */
-  readonly volumes: PathSet[];
-  place: Place;
 }
 
 /** Goes through the instructions of stages and keeps the books of what they store. */
@@ -115,11 +96,12 @@ export class Simulation {
       changes: chain?.changes ?? [],
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
-      steps: chain?.steps ?? [],
+      deeds: chain?.deeds ?? new DeedBook(),
       dependencies: chain?.dependencies ?? [],
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
+      passed: chain?.trail ?? [],
       remaining,
       activities: chain?.activities ?? { list: [], programs: new Set() },
       installed: chain?.installed ?? [],
@@ -138,7 +120,8 @@ export class Simulation {
       system: [],
       uninstalls: [],
       installed: [],
-      steps: [],
+      configured: [],
+      deeds: new DeedBook(),
       dependencies: [],
       activities: { list: [], programs: new Set() },
       stageCopies: [],
@@ -199,15 +182,16 @@ export class Simulation {
       case 'copy':
         return this.#copy(instruction, stage, chain);
       case 'run': {
-        const layer = this.#layer('RUN', instruction, stage, chain);
+        const mounts = readMounts(instruction, place, this.#complain);
+        const layer = this.#layer('RUN', instruction, stage, chain, mounts);
         const program = programOf(instruction, place);
         const recorder = new Recorder(
           chain.filesystem,
           layer,
           this.#input.engine,
-          mountedPaths(instruction, place, this.#complain),
           chain.volumes,
           chain.installed,
+          chain.configured,
         );
         if (program?.truncated === true) {
           this.#remark(
@@ -233,8 +217,14 @@ export class Simulation {
     });
   }
 
-  #layer(keyword: Layer['keyword'], instruction: Instruction, stage: Stage, chain: Chain): Layer {
-    const layer: Layer = { index: chain.layers.length, keyword, span: instruction.span, stage: stage.index };
+  #layer(
+    keyword: Layer['keyword'],
+    { span }: Instruction,
+    stage: Stage,
+    chain: Chain,
+    mounts: readonly LayerMount[] = [],
+  ): Layer {
+    const layer: Layer = { index: chain.layers.length, keyword, span, stage: stage.index, mounts };
     chain.layers.push(layer);
     return layer;
   }
@@ -265,9 +255,9 @@ export class Simulation {
       chain.filesystem,
       layer,
       this.#input.engine,
-      [],
       chain.volumes,
       chain.installed,
+      chain.configured,
     );
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
@@ -318,14 +308,4 @@ export class Simulation {
     this.#sources.set(stage, result);
     return result;
   }
-}
-
-/** Enters the books of a layer that is done. */
-function keep(recorder: Recorder, chain: Chain): void {
-  const { others, system } = partSystemChanges(recorder.changes);
-  chain.changes.push(...others);
-  chain.system.push(...system);
-  chain.uninstalls.push(...recorder.uninstalls);
-  chain.steps.push(...recorder.steps);
-  chain.dependencies.push(...recorder.dependencies);
 }

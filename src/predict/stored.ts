@@ -2,6 +2,14 @@ import type { Span } from '../dockerfile/index.ts';
 import type { PathPattern, PathSet } from '../layers/paths.ts';
 import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
+/** A place that a RUN sees and its layer does not hold. */
+export interface LayerMount {
+  readonly type: 'bind' | 'cache' | 'tmpfs' | 'secret' | 'unknown';
+  readonly at: PathSet;
+  /** The flag. */
+  readonly span: Span;
+}
+
 /** An instruction that stores a layer. */
 export interface Layer {
   /** Its place in the chain of shipped layers, from 0; the base image is -1. */
@@ -12,6 +20,8 @@ export interface Layer {
   readonly span: Span;
   /** The index of the stage that it stands in. */
   readonly stage: number;
+  /** The mounts of a RUN. */
+  readonly mounts: readonly LayerMount[];
 }
 
 /** What wrote a body: the instruction, and within a RUN the command. */
@@ -54,7 +64,7 @@ export interface CacheLabel {
 }
 
 /** What the body was for, as far as a later command tells. */
-export type Use = 'downloaded' | 'unpacked' | 'installed';
+export type Use = 'downloaded' | 'unpacked' | 'installed' | 'executed';
 
 /** Bodies of regular files that a layer is believed to hold at a path. */
 export interface Stored {
@@ -83,6 +93,8 @@ export interface Stored {
   /** The name of an archive or installer, whatever brought it. */
   readonly archive: boolean;
   readonly downloaded: boolean;
+  /** A tree that came whole: a clone with its history, or what was in an archive. */
+  readonly came?: 'cloned' | 'cloned in part' | 'unpacked';
   /** What the content is a copy of, where two copies can be told to be equal: `context:src/a.jar`. */
   readonly origin: string | null;
 }

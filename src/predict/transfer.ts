@@ -91,8 +91,11 @@ function place(recorder: Recorder, hit: Hit, passage: Passage): boolean {
   if (recorder.mounted(path)) return false;
   const files = hit.files?.map((file): KnownFile => ({ ...file, path: rename(file.path) })) ?? null;
   const file = hit.common.extent === 'node' && (body.kind === 'file' || hit.common.path !== body.at.path);
+  // A part of a clone is no clone.
+  const { came, ...rest } = body;
   const created: Created & { again: Again | null; link: Link | null } = {
-    ...body,
+    ...rest,
+    ...(came === undefined || !hit.whole ? {} : { came }),
     at: { path, extent: file ? 'node' : hit.common.extent },
     kind: file ? 'file' : body.kind,
     writer: by,

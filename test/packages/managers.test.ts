@@ -3,11 +3,11 @@ import { allRules } from '../../src/cli/all-rules.ts';
 import { managers } from '../../src/packages/index.ts';
 import { lintWith } from '../helpers/lint.ts';
 
-/** The folders of caches that a Dockerfile ships, as the rules about them say. */
+/** The folders of caches that a Dockerfile ships, as the rules about them and about their clean-ups say. */
 function left(text: string): string[] {
   const { findings } = lintWith(allRules, text);
   return findings
-    .filter(({ rule }) => /^LL3[012]/.test(rule))
+    .filter(({ rule }) => /^LL(?:3[012]|40[125])/.test(rule))
     .flatMap(({ paths }) => paths.map(({ path }) => path));
 }
 

@@ -65,6 +65,8 @@ export interface ShellCommand {
    * only; `{` for the redirects of a compound command.
    */
   readonly name: string;
+  /** The program as it was written, with its folder: `./install`; null where no word names one. */
+  readonly program: Word | null;
   /** The arguments behind the name. */
   readonly args: readonly ShellArgument[];
   readonly redirects: readonly ShellRedirect[];

@@ -60,7 +60,7 @@ export function startCommand(
     how.depth < MAX_DEPTH
       ? unwrap(name, args, { pipedFrom: how.pipedFrom, redirects: around.redirects, cwd })
       : null;
-  if (wrapped === null) return emit(engine, name, args, around, state, how);
+  if (wrapped === null) return emit(engine, name, args, around, state, how, program?.word);
   if (wrapped.kind === 'commands') {
     // find itself may also delete or be read by a pipe: it stays in the list.
     if (wrapped.keeps) emit(engine, name, args, around, state, how);
@@ -148,11 +148,13 @@ export function emit(
   around: Surroundings,
   state: ShellState,
   how: Circumstances,
+  program: Word | null = null,
 ): void {
   const seen = state.spawn();
   for (const [variable, value] of around.assignments) setExported(seen, variable, value);
   engine.emit({
     name,
+    program,
     args,
     redirects: around.redirects,
     assignments: around.assignments,

@@ -2,11 +2,17 @@ import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile
 import type { Effect } from '../effects.ts';
 import { Options, pathText, target, targets } from '../operands.ts';
 import type { Family, Program } from './program.ts';
+import { outputText } from './redirects.ts';
 
 /** Rewrites the named files, which must be there. */
-function rewrite(command: ShellCommand, operands: readonly ShellArgument[], creates = false): Effect[] {
+function rewrite(
+  command: ShellCommand,
+  operands: readonly ShellArgument[],
+  creates = false,
+  text: string | null = null,
+): Effect[] {
   const found = targets(operands, command, { tree: false, required: !creates });
-  return found.length === 0 ? [] : [{ kind: 'rewrite', targets: found, creates, bytes: null }];
+  return found.length === 0 ? [] : [{ kind: 'rewrite', targets: found, creates, bytes: null, text }];
 }
 
 /** A program that edits its operands in place. */
@@ -95,11 +101,8 @@ export const editing: Family = {
   },
   tee: (command) => {
     const options = new Options(command.args);
-    return rewrite(
-      command,
-      options.operands.filter(({ word }) => !(literal(word) ?? '').startsWith('/dev/')),
-      true,
-    );
+    const files = options.operands.filter(({ word }) => !(literal(word) ?? '').startsWith('/dev/'));
+    return rewrite(command, files, true, outputText(command));
   },
   sponge: (command) => rewrite(command, new Options(command.args).operands, true),
   dos2unix: (command) => {

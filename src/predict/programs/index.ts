@@ -3,10 +3,12 @@ import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
+import { buildEffects, executed } from './building.ts';
 import { dependencies } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
 import { managedEffects, managersAsked } from './managers.ts';
+import { manifestEffects } from './manifests.ts';
 import { moving } from './moving.ts';
 import { outputs } from './outputs.ts';
 import { ownership } from './ownership.ts';
@@ -59,6 +61,7 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
+  effects.push(...buildEffects(command), ...manifestEffects(command), ...executed(command));
   const managed = managedEffects(command);
   effects.push(...(managed?.effects ?? []));
   if (isOpaque(command) && managed?.builds !== false) {

@@ -1,7 +1,7 @@
 import { literal, type ShellCommand, type Word } from '../../dockerfile/index.ts';
 import { wild, type PathPattern } from '../../layers/paths.ts';
 import type { CacheStore, PackageManager } from '../../packages/index.ts';
-import type { Effect, Target } from '../effects.ts';
+import type { Effect, StoreUse, Target } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { valueOf, type Call } from './manager-call.ts';
 
@@ -14,9 +14,7 @@ export function cacheEffects(
 ): Effect[] {
   const directories = cacheDirectories(store, call, command);
   if (directories.length === 0) return [];
-  const clears = store.clearedBy.find(
-    ({ verbs, flags }) => verbs.includes(call.verb) && (flags === undefined || hasOneOf(call, flags)),
-  );
+  const clears = clearing(store, call);
   if (clears !== undefined) {
     const targets = directories.map((path) => cleared(path, command));
     return [{ kind: 'remove', targets, certainty: clears.isRecent === true ? 'likely' : 'certain' }];
@@ -49,18 +47,47 @@ function cleared(path: PathPattern, { span }: ShellCommand): Target {
   };
 }
 
+/** Where a step reads and fills one of the manager's caches, or would if nothing kept it from that. */
+export function storeUses(store: CacheStore, call: Call, command: ShellCommand): StoreUse[] {
+  if (!isFilledBy(store, call) || clearing(store, call) !== undefined) return [];
+  const reason = preventedBy(store, call, command);
+  return cacheDirectories(store, call, command).map((directory) => ({
+    store: store.name,
+    directory,
+    preventedBy: reason,
+  }));
+}
+
+function clearing({ clearedBy }: CacheStore, call: Call): CacheStore['clearedBy'][number] | undefined {
+  return clearedBy.find(
+    ({ verbs, flags }) => verbs.includes(call.verb) && (flags === undefined || hasOneOf(call, flags)),
+  );
+}
+
+function isFilledBy(store: CacheStore, { step, verb }: Call): boolean {
+  return step !== null && store.writtenBy.includes(step) && store.writtenByVerbs?.includes(verb) !== false;
+}
+
+/** The flag or variable that keeps a cache from being filled. */
+function preventedBy(store: CacheStore, call: Call, command: ShellCommand): string | null {
+  return (
+    store.preventedByFlags.find((flag) => call.flags.has(flag)) ??
+    store.preventedByVariables.find((variable) => valueOf(variable, command) !== undefined) ??
+    store.preventedByTrue?.find((variable) => saysYes(valueOf(variable, command))) ??
+    store.preventedBy?.find((setting) => isSetTo(setting, command))?.variable ??
+    null
+  );
+}
+
+/** Whether a call leaves something in a cache that costs: not what is local, or only linked. */
 function isWritten(
   { localFlags = [] }: PackageManager,
   store: CacheStore,
   call: Call,
   command: ShellCommand,
 ): boolean {
-  if (call.step === null || !store.writtenBy.includes(call.step)) return false;
-  if (store.writtenByVerbs?.includes(call.verb) === false) return false;
-  if ([...store.preventedByFlags, ...localFlags].some((flag) => call.flags.has(flag))) return false;
-  if (store.preventedByVariables.some((variable) => valueOf(variable, command) !== undefined)) return false;
-  if (store.preventedByTrue?.some((variable) => saysYes(valueOf(variable, command))) === true) return false;
-  if (store.preventedBy?.some((setting) => isSetTo(setting, command)) === true) return false;
+  if (!isFilledBy(store, call) || localFlags.some((flag) => call.flags.has(flag))) return false;
+  if (preventedBy(store, call, command) !== null) return false;
   return store.linkedUnless === undefined || isCopied(store.linkedUnless, call, command);
 }
 

@@ -1,10 +1,10 @@
 import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
 import { managers, type PackageManager, type Step } from '../../packages/index.ts';
-import type { Effect } from '../effects.ts';
+import type { Effect, Unneeded } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
 import { pathText, target } from '../operands.ts';
-import { cacheEffects } from './manager-caches.ts';
-import { argumentsOf, readCall, type Call } from './manager-call.ts';
+import { cacheEffects, storeUses } from './manager-caches.ts';
+import { argumentsOf, readCall, valueOf, type Call } from './manager-call.ts';
 
 /** The managers that a program's name may mean; versions behind it aside. */
 const BY_NAME: ReadonlyMap<string, readonly PackageManager[]> = byName();
@@ -67,9 +67,50 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
     ...manager.caches.flatMap((store) => cacheEffects(manager, store, { ...call, step }, command)),
     ...systemEffects(manager, step, call, command),
     ...packageEffects(manager, step, call),
-    { kind: 'manager', manager: manager.name, step },
+    {
+      kind: 'manager',
+      manager: manager.name,
+      step,
+      stores: manager.caches.flatMap((store) => storeUses(store, { ...call, step }, command)),
+      unneeded: unneededPackages(manager, call, command),
+    },
     ...localFiles(step, call, command),
   ];
+}
+
+const wordLists = new Map<string, ReadonlySet<string>>();
+
+/** The names in a list, read when the first one asks. */
+function wordsOf(list: string): ReadonlySet<string> {
+  const known = wordLists.get(list) ?? new Set(list.split(' '));
+  wordLists.set(list, known);
+  return known;
+}
+
+/** Whether packages come that nothing needs, as far as the command tells. */
+function unneededPackages(manager: PackageManager, call: Call, command: ShellCommand): Unneeded | null {
+  const { unneeded } = manager;
+  if (unneeded === undefined || !unneeded.verbs.includes(call.verb)) return null;
+  const { refusedBy, settings, settingFlags, movedBy, files } = unneeded;
+  const given = command.args.some(({ word }, index) => {
+    const before = literal(command.args[index - 1]?.word ?? []) ?? '';
+    const text = showPath(pathText(word));
+    const isSetting = settingFlags.includes(before) || settingFlags.some((flag) => text.startsWith(flag));
+    return isSetting && settings.test(text);
+  });
+  const isRefused =
+    given ||
+    refusedBy.some((flag) => call.flags.has(flag)) ||
+    movedBy.some((name) => valueOf(name, command) !== undefined);
+  const names = call.operands.map(({ word }) => packageName(showPath(pathText(word))));
+  const among = (list: string): string[] => names.filter((name) => wordsOf(list).has(name));
+  const come = !isRefused && names.length > among(unneeded.alone).length;
+  return {
+    come,
+    bringing: come ? among(unneeded.bringing) : [],
+    common: come ? among(unneeded.common) : [],
+    configuredIn: files.map((path) => ({ path, says: settings })),
+  };
 }
 
 /** Which packages come and go. */

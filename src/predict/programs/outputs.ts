@@ -92,7 +92,7 @@ function gitClone(command: ShellCommand): Effect[] {
   });
   const [verb, url, folder] = options.operands;
   if (literal(verb?.word ?? []) !== 'clone' || url === undefined) return [];
-  if (folder !== undefined) return tree(folder, command, 'certain');
+  if (folder !== undefined) return cloned(tree(folder, command, 'certain'), options);
   const last = url.word.at(-1);
   const name =
     typeof last === 'string'
@@ -101,7 +101,21 @@ function gitClone(command: ShellCommand): Effect[] {
           .replace(/\.git$/, '')
           .replace(/^.*[/:]/, '')
       : '';
-  return name === '' ? [] : tree({ ...url, word: [name], script: null }, command, 'certain');
+  return name === '' ? [] : cloned(tree({ ...url, word: [name], script: null }, command, 'certain'), options);
+}
+
+/** Tools that read their own history when they run: versions of ports, updates. */
+const ASKS_ITS_HISTORY = /(?:^|[/:])(?:vcpkg|flutter|brew|depot_tools|homebrew-[a-z]+)(?:\.git)?\/?$/;
+
+/** A tree with its history; a bare clone is nothing else. */
+function cloned(effects: readonly Effect[], options: Options): Effect[] {
+  if (options.has('--bare', '--mirror', '--separate-git-dir')) return [...effects];
+  const url = literal(options.operands[1]?.word.slice(-1) ?? []) ?? '';
+  if (ASKS_ITS_HISTORY.test(url)) return [...effects];
+  const part = options.has('--depth', '--shallow-since', '--filter');
+  return effects.map((effect) =>
+    effect.kind === 'create' ? { ...effect, cloned: part ? 'cloned in part' : 'cloned' } : effect,
+  );
 }
 
 const venv: Program = (command) => {

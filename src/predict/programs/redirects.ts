@@ -1,4 +1,4 @@
-import { literal, type ShellCommand } from '../../dockerfile/index.ts';
+import { display, literal, type ShellCommand } from '../../dockerfile/index.ts';
 import type { Effect } from '../effects.ts';
 import { target } from '../operands.ts';
 
@@ -16,6 +16,20 @@ function outputBytes(command: ShellCommand): number | null {
     bytes += Buffer.byteLength(text) + 1;
   }
   return bytes;
+}
+
+/** What a command writes to its output, where its words tell. */
+export function outputText(command: ShellCommand): string | null {
+  const input = command.redirects.find(
+    (redirect) => redirect.operator === '<<' || redirect.operator === '<<<',
+  );
+  if (command.name === 'cat' && command.args.length === 0) return input?.input?.text ?? null;
+  if (command.name === 'tee') {
+    return input?.input?.text ?? (command.pipedFrom === null ? null : outputText(command.pipedFrom));
+  }
+  return command.name === 'echo' || command.name === 'printf'
+    ? command.args.map(({ word }) => display(word)).join(' ')
+    : null;
 }
 
 /** `: >> file` opens the file and leaves it as it is. */
@@ -41,6 +55,7 @@ export function redirects(command: ShellCommand): Effect[] {
         creates: true,
         bytes: redirect.operator === '>' ? outputBytes(command) : null,
         mayBeIdle: redirect.operator !== '>' && writesNothing(command),
+        text: outputText(command),
       },
     ];
   });

@@ -1,0 +1,80 @@
+import type { PathPattern, PathSet } from '../layers/paths.ts';
+import type { StoreUse, Unneeded } from './effects.ts';
+import type { Layer, LayerMount, Writer } from './stored.ts';
+
+/** A package manager at work, for the rules that ask about managers. */
+export interface ManagerStep {
+  readonly manager: string;
+  readonly step: 'update' | 'install' | 'remove' | 'clean';
+  readonly by: Writer;
+  /** The caches that the step has to do with. */
+  readonly stores: readonly StoreUse[];
+  /** Packages may come that nothing needs; null where something in the file refuses them. */
+  readonly unneeded: Unneeded | null;
+  /** What it installs, without what was removed again by the end. */
+  readonly packages: ReadonlySet<string>;
+}
+
+/** A command that empties what is mounted, not the layer. */
+export interface MountEmptied {
+  readonly mount: LayerMount;
+  readonly target: PathSet;
+  readonly by: Writer;
+}
+
+/** Work in a tree of sources: it is built, what was built is installed elsewhere, or its history is asked. */
+export interface BuildStep {
+  readonly directory: PathPattern;
+  readonly work: 'builds' | 'installs' | 'history';
+  readonly by: Writer;
+}
+
+/** A symbolic link that a command makes. */
+export interface MadeLink {
+  readonly to: PathPattern;
+  readonly by: Writer;
+}
+
+/** What a project's manifest lists is fetched: `npm ci`. */
+export interface DependencyStep {
+  readonly manager: string;
+  readonly directory: PathPattern;
+  readonly by: Writer;
+}
+
+/** What commands do besides changing files, in their order. */
+export interface Deeds {
+  /** Package managers at work. */
+  readonly steps: readonly ManagerStep[];
+  /** Clean-ups of what is mounted. */
+  readonly emptied: readonly MountEmptied[];
+  /** Sources that are built. */
+  readonly builds: readonly BuildStep[];
+  /** Symbolic links that commands make. */
+  readonly links: readonly MadeLink[];
+  /** Commands that may do what the text does not tell. */
+  readonly opaque: readonly { readonly by: Writer }[];
+  /** What manifests list, fetched. */
+  readonly manifests: readonly DependencyStep[];
+}
+
+/** Deeds while they are written down. */
+export class DeedBook implements Deeds {
+  readonly steps: ManagerStep[] = [];
+  readonly emptied: MountEmptied[] = [];
+  readonly builds: BuildStep[] = [];
+  readonly links: MadeLink[] = [];
+  readonly opaque: { readonly by: Writer }[] = [];
+  readonly manifests: DependencyStep[] = [];
+
+  /** Enters those of another book whose layers are wanted. */
+  add(other: Deeds, isWanted: (layer: Layer) => boolean = () => true): void {
+    const wanted = ({ by }: { readonly by: Writer }): boolean => isWanted(by.layer);
+    this.steps.push(...other.steps.filter(wanted));
+    this.emptied.push(...other.emptied.filter(wanted));
+    this.builds.push(...other.builds.filter(wanted));
+    this.links.push(...other.links.filter(wanted));
+    this.opaque.push(...other.opaque.filter(wanted));
+    this.manifests.push(...other.manifests.filter(wanted));
+  }
+}

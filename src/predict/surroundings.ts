@@ -1,0 +1,113 @@
+import { literal, type BuildPlan, type Instruction, type Span } from '../dockerfile/index.ts';
+import type { PathPattern } from '../layers/paths.ts';
+import { absolutePath } from './operands.ts';
+import { expandArgument, type Place } from './place.ts';
+import type { Layer } from './stored.ts';
+
+/** An instruction of a chain as the simulation came by it. */
+export interface Passed {
+  readonly instruction: Instruction;
+  /** What holds behind it. */
+  readonly place: Place;
+  readonly layer: Layer | null;
+}
+
+/** COPY or ADD of the whole build context. */
+export interface ContextCopy {
+  readonly layer: Layer;
+  readonly destination: PathPattern;
+}
+
+/** ARG or ENV of a stage. */
+export interface Variable {
+  readonly keyword: 'ARG' | 'ENV';
+  readonly name: string;
+  readonly span: Span;
+  readonly instruction: Span;
+  /** How many layers of the chain stand before it. */
+  readonly layers: number;
+}
+
+/** What stands around the layers: text that only a few rules ask for. */
+export interface Surroundings {
+  /** The name of the image that a layer's chain stands on; null where it is not known, or none. */
+  readonly baseOf: (layer: Layer) => string | null;
+  /** Whether the instruction of a layer names something. */
+  readonly namedIn: (layer: Layer, text: string) => boolean;
+  /** Whether another instruction of its chain, whose result is shipped or that comes later, names something. */
+  readonly namedElsewhere: (layer: Layer, text: string) => boolean;
+  readonly contextCopies: () => readonly ContextCopy[];
+  readonly variables: () => readonly Variable[];
+}
+
+/** Variables of earlier instructions, what the image runs, and everything later may use what a RUN leaves. */
+const SETS_UP = new Set(['ENV', 'WORKDIR', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK', 'VOLUME', 'SHELL']);
+
+function textOf({ args, heredocs }: Instruction): string {
+  return [args.text, ...heredocs.map(({ content }) => content.text)].join('\n');
+}
+
+/** The text with the variables of the file filled in: `/opt/x-$VERSION` names `/opt/x-1.0`, too. */
+function filledIn(instruction: Instruction, { environment }: Place): string {
+  return textOf(instruction).replace(
+    /\$(?:\{(\w+)[^}]*\}|(\w+))/g,
+    (written, braced?: string, bare?: string) => {
+      const value = environment.lookup(braced ?? bare ?? '');
+      return (value === undefined ? undefined : literal(value)) ?? written;
+    },
+  );
+}
+
+/** @param chains the instructions of every chain that was looked at, in order */
+export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[])[]): Surroundings {
+  const chainOf = (layer: Layer): readonly Passed[] =>
+    chains.find((chain) => chain.some((passed) => passed.layer === layer)) ?? [];
+  return {
+    baseOf: (layer) => {
+      let base = plan.stages[layer.stage]?.base;
+      while (base?.kind === 'stage') ({ base } = base.stage);
+      return base?.kind === 'image' ? (literal(base.name) ?? null) : null;
+    },
+    namedIn: (layer, text) =>
+      chainOf(layer).some((passed) => passed.layer === layer && textOf(passed.instruction).includes(text)),
+    namedElsewhere: (layer, text) => {
+      const chain = chainOf(layer);
+      const at = chain.findIndex((passed) => passed.layer === layer);
+      return chain.some(
+        ({ instruction, place }, index) =>
+          (index > at || (index < at && SETS_UP.has(instruction.keyword))) &&
+          (textOf(instruction).includes(text) || filledIn(instruction, place).includes(text)),
+      );
+    },
+    contextCopies: () => chains.flatMap((chain) => chain.flatMap(contextCopy)),
+    variables: () => chains.flatMap(variablesOf),
+  };
+}
+
+/** What is not said of the builder's complaints here was said when the instruction was followed. */
+function silent(): void {}
+
+function contextCopy({ instruction, place, layer }: Passed): ContextCopy[] {
+  if (instruction.kind !== 'copy' || layer === null) return [];
+  if (instruction.flags.some(({ name }) => name === 'from' || name === 'exclude')) return [];
+  if (!instruction.sources.some(({ text }) => /^(?:\.?\/?\*?|\.\/\.)$/.test(text) && text !== '')) return [];
+  const word = expandArgument(instruction.destination, place, silent);
+  const destination = word === null ? null : absolutePath(word, place.workdir);
+  return destination === null ? [] : [{ layer, destination }];
+}
+
+function variablesOf(chain: readonly Passed[]): Variable[] {
+  let layers = 0;
+  return chain.flatMap(({ instruction, layer }): Variable[] => {
+    if (layer !== null) layers = layer.index + 1;
+    if (instruction.kind !== 'assign' || instruction.keyword === 'LABEL') return [];
+    const { keyword } = instruction;
+    return instruction.assignments.map(({ name, span }) => ({
+      keyword,
+      name,
+      span,
+      instruction: instruction.span,
+      layers,
+    }));
+  });
+}
