@@ -33,7 +33,7 @@ export default defineRule({
     },
     {
       caption: 'removed',
-      good: 'FROM registry.access.redhat.com/ubi9/ubi-minimal\nRUN microdnf install -y curl && rm -rf /var/cache/yum\n',
+      good: 'FROM redhat/ubi9-minimal\nRUN microdnf install -y curl && rm -rf /var/cache/yum\n',
     },
     {
       caption: 'under a cache mount',

@@ -47,7 +47,7 @@ export default defineRule({
     },
     {
       caption: 'a token written by a RUN',
-      bad: 'FROM node:22\nWORKDIR /app\nRUN echo "//registry.npmjs.org/:_authToken=$TOKEN" > .npmrc\nRUN npm ci\nRUN rm -f .npmrc\n',
+      bad: 'FROM node:22\nWORKDIR /app\nRUN echo "//registry.example.org/:_authToken=$TOKEN" > .npmrc\nRUN npm ci\nRUN rm -f .npmrc\n',
       reports: [{ at: '5:5-5:17', paths: ['/app/.npmrc'], severity: 'warning' }],
     },
     {

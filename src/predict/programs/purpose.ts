@@ -106,7 +106,7 @@ const script: Purpose = (command, words) => {
 };
 const bundler: Purpose = (command) => compiles('JavaScript', command);
 
-/** Longer login logs by one record for each number up to the user's own (facts.md O). */
+/** Longer login logs by one record for each number up to the user's own. */
 const LASTLOG_RECORD = 292;
 const FAILLOG_RECORD = 32;
 /** The builder's users have numbers below; from here on the logs cost what one notices. */
