@@ -13,7 +13,7 @@ put engines/billing/billing.gemspec <<'X'
 Gem::Specification.new { |s| s.name = 'billing'; s.version = '1.0.0'; s.summary = 'billing'; s.authors = ['acme']; s.files = ['lib/billing.rb'] }
 X
 echo 'module Billing; VERSION = "1.0.0"; end' | put engines/billing/lib/billing.rb; rnd tax 2000000 engines/billing/data/tax-tables.bin
-printf 'source "https://rubygems.org"\ngem "billing", path: "engines/billing"\n' >Gemfile
+printf 'source "https://gems.example.org"\ngem "billing", path: "engines/billing"\n' >Gemfile
 put Gemfile.lock <<'X'
 PATH
   remote: engines/billing
@@ -21,7 +21,7 @@ PATH
     billing (1.0.0)
 
 GEM
-  remote: https://rubygems.org/
+  remote: https://gems.example.org/
   specs:
 
 PLATFORMS
