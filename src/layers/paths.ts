@@ -142,12 +142,10 @@ function tokens(path: PathPattern): readonly Token[] {
  * @returns yes: each path of `b` is meant by `a`; maybe: one may be; no: none is
  */
 function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
-  if (isLiteral(a) && isLiteral(b)) {
-    return a === b || (below && (a === '' ? true : isBelow(b, a))) ? 'yes' : 'no';
-  }
   if (a === b) return 'yes';
   const shared = sharedLength(a, b);
   if (shared === null) return 'no';
+  if (isLiteral(a) && isLiteral(b)) return below && (a === '' || isBelow(b, a)) ? 'yes' : 'no';
   // The walks look one character back, no further.
   const from = Math.max(0, shared - 1);
   const left = tokens(a.slice(from));
