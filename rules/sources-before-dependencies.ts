@@ -41,8 +41,9 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const { layer, destination } of build.contextCopies()) {
-      const steps = build.manifests.filter(
-        ({ directory }) => directory === destination || isBelow(directory, destination),
+      const steps = build.dependencies.filter(
+        ({ directory, listed }) =>
+          listed && directory !== null && (directory === destination || isBelow(directory, destination)),
       );
       const earlier = new Set(
         steps.filter(({ by }) => by.layer.index < layer.index).map(({ manager }) => manager),

@@ -18,7 +18,7 @@ function usesSources(build: BuildModel, layer: Layer): boolean {
   const own = <T extends { readonly by: { readonly layer: Layer } }>(list: readonly T[]): T[] =>
     list.filter(({ by }) => by.layer === layer);
   return (
-    own(build.manifests).length > 0 ||
+    own(build.dependencies.filter(({ listed }) => listed)).length > 0 ||
     own(build.builds).length > 0 ||
     own(build.steps).some(({ manager }) => !OF_THE_SYSTEM.has(manager)) ||
     own(build.opaque).length > 0

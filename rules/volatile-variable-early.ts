@@ -49,7 +49,10 @@ export default defineRule({
     },
   ],
   check({ build, report }) {
-    const installs = [...build.steps.filter(({ step }) => step === 'install'), ...build.manifests];
+    const installs = [
+      ...build.steps.filter(({ step }) => step === 'install'),
+      ...build.dependencies.filter(({ listed }) => listed),
+    ];
     for (const { keyword, name, span, instruction, layers } of build.variables()) {
       if (!VOLATILE.test(name) || VAGUE.test(name)) continue;
       const later = installs.find(({ by }) => by.layer.index >= layers && !build.namedIn(by.layer, name));

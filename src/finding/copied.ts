@@ -24,7 +24,7 @@ export interface CopiedPart {
   readonly below: string;
   readonly bytes: number;
   /** For dependencies: what installs them here. */
-  readonly install: DependencyInstall | null;
+  readonly install: Brought | null;
 }
 
 /** A folder that a COPY or ADD brings, with what of it is not needed. */
@@ -120,16 +120,19 @@ const LEFT_LYING = /(?:\.log(?:\.\d+)?|\.hprof|^(?:vg)?core\.\d+|\.bak|\.orig|\.
 const SELDOM_MEANT = /\.(?:iso|vmdk|vdi|vhdx?|qcow2|sql|sql\.gz|dump)$/i;
 const PACKED = /\.(?:zip|tar|tgz|tar\.(?:gz|bz2|xz|zst))$/i;
 
+/** Who brings the libraries of a project into one of its folders. */
+type Brought = Pick<DependencyInstall, 'tool' | 'folder' | 'replaces' | 'by'>;
+
 interface Part {
   readonly kind: CopiedKind;
   readonly path: PathPattern;
   readonly file: boolean;
-  readonly install: DependencyInstall | null;
+  readonly install: Brought | null;
   bytes: number;
 }
 
 /** Libraries that come from a stage which installed them. */
-function broughtFolders(build: BuildModel): DependencyInstall[] {
+function broughtFolders(build: BuildModel): Brought[] {
   return build.remaining.flatMap(({ body: { at, source, origin } }) =>
     origin?.startsWith('stage:') === true && /\/(?:node_modules|vendor)$/.test(at.path)
       ? { tool: 'stage', folder: at.path, replaces: false, by: source }
@@ -142,7 +145,7 @@ class Sorter {
   readonly #root: PathPattern;
   readonly #entry: Remaining;
   readonly #whole: boolean;
-  readonly #installs: readonly DependencyInstall[];
+  readonly #installs: readonly Brought[];
   /** Folders with a file of a telling name: `/app/.git/HEAD`. */
   readonly #marked = new Set<PathPattern>();
   readonly #folders = new Map<PathPattern, Part | null>();
@@ -213,7 +216,7 @@ class Sorter {
   }
 
   /** What installs the same libraries: before, so that they are covered; or later, emptying the folder first. */
-  #installOf(folder: PathPattern, isPython: boolean): DependencyInstall | undefined {
+  #installOf(folder: PathPattern, isPython: boolean): Brought | undefined {
     const { index } = this.#entry.body.source.layer;
     return this.#installs.find(({ tool, folder: into, replaces, by }) => {
       if (isPython) return tool === 'python';

@@ -57,7 +57,6 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
       return uninstall(recorder, effect, by);
     case 'manager':
     case 'build':
-    case 'manifest':
       return keepStep(recorder, effect, by);
     case 'doubt':
       return recorder.doubtCaches(effect.managers);
@@ -81,13 +80,11 @@ function link(recorder: Recorder, effect: Extract<Effect, { kind: 'symlink' }>, 
 /** What rules about managers and builds ask for. */
 function keepStep(
   recorder: Recorder,
-  effect: Extract<Effect, { kind: 'manager' | 'build' | 'manifest' }>,
+  effect: Extract<Effect, { kind: 'manager' | 'build' }>,
   by: Writer,
 ): void {
   if (effect.kind === 'manager') recorder.step(effect, by);
-  else if (effect.kind === 'manifest') {
-    recorder.deeds.manifests.push({ manager: effect.manager, directory: effect.directory, by });
-  } else if (!recorder.mounted(effect.directory)) {
+  else if (!recorder.mounted(effect.directory)) {
     recorder.deeds.builds.push({ directory: effect.directory, work: effect.work, by });
   }
 }

@@ -11,7 +11,7 @@ import type { Passed } from './surroundings.ts';
 import { partSystemChanges } from './system-files.ts';
 import type { StartInstruction } from './target.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
-import type { Body, DependencyInstall, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { Body, Layer, Owner, PredictedChange, Remaining, Writer } from './stored.ts';
 
 /** How many stages deep a COPY --from is followed to learn what it copies. */
 export const MAX_STAGE_DEPTH = 20;
@@ -90,7 +90,6 @@ export interface Chain {
   readonly installed: Installed[];
   readonly configured: Configured[];
   readonly deeds: DeedBook;
-  readonly dependencies: DependencyInstall[];
   readonly activities: Activities;
   readonly stageCopies: StageCopy[];
   readonly starts: { entrypoint: StartInstruction | null; command: StartInstruction | null };
@@ -107,5 +106,4 @@ export function keep(recorder: Recorder, chain: Chain): void {
   chain.system.push(...system);
   chain.uninstalls.push(...recorder.uninstalls);
   chain.deeds.add(recorder.deeds);
-  chain.dependencies.push(...recorder.dependencies);
 }

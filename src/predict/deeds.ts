@@ -35,10 +35,20 @@ export interface MadeLink {
   readonly by: Writer;
 }
 
-/** What a project's manifest lists is fetched: `npm ci`. */
-export interface DependencyStep {
+/** A project's packages are fetched: `npm ci`, `pip install -r …`. */
+export interface DependencyInstall {
+  /** `npm`, `composer`; `python` for all that fill an environment of Python. */
+  readonly tool: string;
+  /** The program: `poetry`. */
   readonly manager: string;
-  readonly directory: PathPattern;
+  /** Where the manifest is; null where that is not known. */
+  readonly directory: PathPattern | null;
+  /** What the manifest lists is fetched, and not packages by name. */
+  readonly listed: boolean;
+  /** Where they go; null where that is not known, under a mount, or elsewhere in the system. */
+  readonly folder: PathPattern | null;
+  /** What stands in the folder is removed first, as `npm ci` does. */
+  readonly replaces: boolean;
   readonly by: Writer;
 }
 
@@ -54,8 +64,8 @@ export interface Deeds {
   readonly links: readonly MadeLink[];
   /** Commands that may do what the text does not tell. */
   readonly opaque: readonly { readonly by: Writer }[];
-  /** What manifests list, fetched. */
-  readonly manifests: readonly DependencyStep[];
+  /** Packages of projects that are fetched. */
+  readonly dependencies: readonly DependencyInstall[];
 }
 
 /** Deeds while they are written down. */
@@ -65,7 +75,7 @@ export class DeedBook implements Deeds {
   readonly builds: BuildStep[] = [];
   readonly links: MadeLink[] = [];
   readonly opaque: { readonly by: Writer }[] = [];
-  readonly manifests: DependencyStep[] = [];
+  readonly dependencies: DependencyInstall[] = [];
 
   /** Enters those of another book whose layers are wanted. */
   add(other: Deeds, isWanted: (layer: Layer) => boolean = () => true): void {
@@ -75,6 +85,6 @@ export class DeedBook implements Deeds {
     this.builds.push(...other.builds.filter(wanted));
     this.links.push(...other.links.filter(wanted));
     this.opaque.push(...other.opaque.filter(wanted));
-    this.manifests.push(...other.manifests.filter(wanted));
+    this.dependencies.push(...other.dependencies.filter(wanted));
   }
 }

@@ -2,6 +2,7 @@ import type { Span } from '../dockerfile/index.ts';
 import type { SystemFiles } from '../packages/index.ts';
 import type { PathPattern, PathSet } from '../layers/paths.ts';
 import type { Aspect, Certainty } from '../layers/vocabulary.ts';
+import type { DependencyInstall } from './deeds.ts';
 import type { CacheLabel, Owner } from './stored.ts';
 
 /** A path operand of a command. */
@@ -146,16 +147,9 @@ export type Effect =
       readonly directory: PathPattern;
       readonly work: 'builds' | 'installs' | 'history';
     }
-  /** What a project's manifest lists is fetched, for the rules about the order of instructions. */
-  | { readonly kind: 'manifest'; readonly manager: string; readonly directory: PathPattern }
   /** Something that may clear the caches of these managers; null: of all. */
   | { readonly kind: 'doubt'; readonly managers: readonly string[] | null }
-  /** Libraries that are fetched into a folder of the project, for the rules about what is copied there. */
-  | {
-      readonly kind: 'dependencies';
-      readonly tool: string;
-      readonly folder: PathPattern | null;
-      readonly replaces: boolean;
-    }
+  /** A project's packages are fetched, for the rules about what is copied and in which order. */
+  | ({ readonly kind: 'dependencies' } & Omit<DependencyInstall, 'by'>)
   /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
   | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };

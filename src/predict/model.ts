@@ -17,12 +17,12 @@ import type { StageCopy } from './stage-copy.ts';
 import { surroundings, type Surroundings } from './surroundings.ts';
 import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
-import type { ContextFacts, DependencyInstall, Layer, PredictedChange, Remaining } from './stored.ts';
+import type { ContextFacts, Layer, PredictedChange, Remaining } from './stored.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
 export type { BaseImage } from './base-image.ts';
-export type { BuildStep, ManagerStep } from './deeds.ts';
+export type { DependencyInstall, BuildStep, ManagerStep } from './deeds.ts';
 export type { StageCopy } from './stage-copy.ts';
 export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';
@@ -30,7 +30,6 @@ export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
 export type {
   ContextFacts,
-  DependencyInstall,
   KnownFile,
   Layer,
   LayerMount,
@@ -56,8 +55,6 @@ export interface BuildModel extends Surroundings, Deeds {
   readonly trail: () => readonly TrailEntry[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
-  /** Libraries that programs fetch into folders of the project. */
-  readonly dependencies: readonly DependencyInstall[];
   /** What is known of the build context; null where there is none. It is read when first asked. */
   readonly context: () => ContextFacts | null;
   /** What commands are for: compiling, upgrading, installing a project's packages. */
@@ -94,7 +91,6 @@ export function predictBuild(input: PredictionInput): BuildModel {
       uninstalls: [],
       trail: () => [],
       remaining: [],
-      dependencies: [],
       context: () => null,
       activities: [],
       programs: new Set(),
@@ -172,7 +168,6 @@ function merge(
     system: results.flatMap(({ system }) => system.filter(({ by }) => fresh(by.layer))),
     uninstalls: results.flatMap(({ uninstalls }) => uninstalls.filter(({ by }) => fresh(by.layer))),
     trail: results.at(-1)?.trail ?? (() => []),
-    dependencies: results.flatMap(({ dependencies }) => dependencies.filter(({ by }) => fresh(by.layer))),
     activities: results.flatMap(({ activities }) => activities.list.filter(({ by }) => fresh(by.layer))),
     programs: new Set(results.flatMap(({ activities }) => [...activities.programs])),
     installed: results.flatMap(({ installed }) => installed.filter(({ body }) => fresh(body.writer.layer))),

@@ -1,23 +1,13 @@
 import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import { weakest, type Answer, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
-import { DeedBook } from './deeds.ts';
+import { DeedBook, type DependencyInstall } from './deeds.ts';
 import type { Configuration, Effect, Target } from './effects.ts';
 import type { Filesystem } from './filesystem.ts';
 import { victim, type Hit } from './hits.ts';
 import type { Engine } from './metadata.ts';
 import { archiveName } from './names.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
-import type {
-  Body,
-  DependencyInstall,
-  Layer,
-  LayerMount,
-  Owner,
-  PredictedChange,
-  Stored,
-  Victim,
-  Writer,
-} from './stored.ts';
+import type { Body, Layer, LayerMount, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
 /** A file that was written where configuration stands. */
 export interface Configured {
@@ -43,8 +33,6 @@ export class Recorder {
   readonly engine: Engine;
   readonly changes: PredictedChange[] = [];
   readonly deeds = new DeedBook();
-  /** Libraries that programs fetch into folders of the project. */
-  readonly dependencies: DependencyInstall[] = [];
   /** Removals of packages. */
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
@@ -192,9 +180,11 @@ export class Recorder {
     this.filesystem.doubtCaches(this.#layer.index, managers);
   }
 
-  /** Libraries that a program fetches; under a mount nothing of them is stored. */
-  fetched({ tool, folder, replaces }: Omit<DependencyInstall, 'by'>, by: Writer): void {
-    if (folder === null || !this.mounted(folder)) this.dependencies.push({ tool, folder, replaces, by });
+  /** A project's packages are fetched; under a mount nothing of them is stored. */
+  fetched(install: Omit<DependencyInstall, 'by'>, by: Writer): void {
+    const { tool, manager, directory, listed, replaces } = install;
+    const folder = install.folder !== null && this.mounted(install.folder) ? null : install.folder;
+    this.deeds.dependencies.push({ tool, manager, directory, listed, replaces, folder, by });
   }
 
   isEarlier(body: Pick<Stored, 'writer'>): boolean {

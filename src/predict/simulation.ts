@@ -38,7 +38,7 @@ import { enterDirectory, expandArgument, switchUser, type Complain, type Place }
 import { trailEntry, type TrailEntry } from './trail.ts';
 import { applyRun, programOf, readMounts } from './run.ts';
 import { SoughtSources } from './sought.ts';
-import type { DependencyInstall, Layer, LayerMount, PredictedChange, Remaining, Writer } from './stored.ts';
+import type { Layer, LayerMount, PredictedChange, Remaining, Writer } from './stored.ts';
 import type { Passed } from './surroundings.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -51,7 +51,6 @@ export interface SimulationResult {
   readonly trail: () => readonly TrailEntry[];
   readonly passed: readonly Passed[];
   readonly remaining: readonly Remaining[];
-  readonly dependencies: readonly DependencyInstall[];
   readonly activities: Activities;
   readonly installed: readonly Installed[];
   readonly stageCopies: readonly StageCopy[];
@@ -97,7 +96,6 @@ export class Simulation {
       system: chain?.system ?? [],
       uninstalls: chain?.uninstalls ?? [],
       deeds: chain?.deeds ?? new DeedBook(),
-      dependencies: chain?.dependencies ?? [],
       // Only matching with an image asks for it.
       trail: () =>
         (chain?.trail ?? []).map(({ instruction, place, layer }) => trailEntry(instruction, place, layer)),
@@ -122,7 +120,6 @@ export class Simulation {
       installed: [],
       configured: [],
       deeds: new DeedBook(),
-      dependencies: [],
       activities: { list: [], programs: new Set() },
       stageCopies: [],
       starts: { entrypoint: null, command: null },

@@ -1,5 +1,5 @@
 import type { Span } from '../dockerfile/index.ts';
-import type { PathPattern, PathSet } from '../layers/paths.ts';
+import type { PathSet } from '../layers/paths.ts';
 import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** A place that a RUN sees and its layer does not hold. */
@@ -169,17 +169,6 @@ export interface Remaining {
   readonly uses: readonly { readonly use: Use; readonly by: Writer }[];
   /** Its files that are still there; null where they are not known. */
   readonly files: readonly KnownFile[] | null;
-}
-
-/** Libraries that a program fetches into a folder of the project. */
-export interface DependencyInstall {
-  /** `npm`, `composer`, `python`. */
-  readonly tool: string;
-  /** Where they go; null where that is not known or elsewhere in the system. */
-  readonly folder: PathPattern | null;
-  /** What stands in the folder is removed first, as `npm ci` does. */
-  readonly replaces: boolean;
-  readonly by: Writer;
 }
 
 /** What is known of the folder that COPY reads from. */

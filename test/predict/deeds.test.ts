@@ -75,8 +75,8 @@ describe('work in trees of sources', () => {
     ['go mod tidy', undefined],
     ['bundle install', '/src'],
   ])('%s fetches what is listed in %s', (command, directory) => {
-    const { manifests } = predict(`FROM debian:12\nWORKDIR /src\nRUN ${command}\n`);
-    expect(manifests[0]?.directory).toBe(directory);
+    const { dependencies } = predict(`FROM debian:12\nWORKDIR /src\nRUN ${command}\n`);
+    expect(dependencies.find(({ listed }) => listed)?.directory ?? undefined).toBe(directory);
   });
 });
 

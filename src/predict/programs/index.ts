@@ -4,15 +4,14 @@ import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
 import { archives } from './archives.ts';
 import { buildEffects, executed } from './building.ts';
-import { dependencies } from './dependencies.ts';
 import { downloads } from './downloads.ts';
 import { editing } from './editing.ts';
 import { managedEffects, managersAsked } from './managers.ts';
-import { manifestEffects } from './manifests.ts';
 import { moving } from './moving.ts';
 import { outputs } from './outputs.ts';
 import { ownership } from './ownership.ts';
 import type { Family, Program, ProgramContext } from './program.ts';
+import { fillsFolder, projectEffects } from './projects.ts';
 import { redirects } from './redirects.ts';
 import { removal } from './removal.ts';
 import { system } from './system.ts';
@@ -36,7 +35,7 @@ const HARMLESS: ReadonlySet<string> = new Set(
 
 /** Whether a program may write what the text does not tell. */
 function isOpaque({ name }: ShellCommand): boolean {
-  return name !== '' && !PROGRAMS.has(name) && !HARMLESS.has(name);
+  return name !== '' && !PROGRAMS.has(name) && !HARMLESS.has(name) && !fillsFolder(name);
 }
 
 /** Where a command works, and the paths that it is told of. */
@@ -61,7 +60,7 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));
-  effects.push(...buildEffects(command), ...manifestEffects(command), ...executed(command));
+  effects.push(...buildEffects(command), ...projectEffects(command), ...executed(command));
   const managed = managedEffects(command);
   effects.push(...(managed?.effects ?? []));
   if (isOpaque(command) && managed?.builds !== false) {
@@ -71,7 +70,6 @@ export function effectsOf(started: ShellCommand, context: ProgramContext): Effec
   }
   const asked = command.name === 'rm' || command.name === 'find' ? managersAsked(command) : [];
   if (asked.length > 0) effects.push({ kind: 'doubt', managers: asked });
-  effects.push(...dependencies(command, context));
   // The shell opens its redirects before the program starts, but what counts is what is there in the end.
   effects.push(...redirects(command));
   return effects;

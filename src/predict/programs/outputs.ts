@@ -13,57 +13,6 @@ function tree(argument: ShellArgument, command: ShellCommand, certainty: Certain
     : [{ kind: 'create', target: found, bytes: null, file: false, certainty, mode: null }];
 }
 
-function below(command: ShellCommand, name: string, certainty: Certainty): Effect[] {
-  return command.cwd === null
-    ? []
-    : tree({ word: [name], span: command.span, script: null }, command, certainty);
-}
-
-/** A manager of a language's packages that fills a folder below the one it runs in. */
-function fills(
-  folder: string,
-  verbs: readonly string[],
-  { prunes = [], otherwise = false }: { prunes?: readonly string[]; otherwise?: boolean } = {},
-): Program {
-  return (command) => {
-    const options = new Options(command.args, {
-      longValues: ['--prefix', '--cwd', '--filter', '--working-dir', '-d'],
-    });
-    if (options.has('-g', '--global', '--location', '--version', '--help')) return [];
-    const verb = literal(options.operands[0]?.word ?? []);
-    const operands = options.operands.slice(1);
-    if (verb !== undefined && prunes.includes(verb)) return pruned(command, folder, operands);
-    if (verb === undefined ? !otherwise || options.operands.length > 0 : !verbs.includes(verb)) return [];
-    const prefix = options.value('--prefix', '--cwd', '--working-dir');
-    const brought = prefix === undefined ? installed(command, folder, operands) : [];
-    if (prefix !== undefined) {
-      return tree({ ...prefix, word: [...prefix.word, '/', folder], script: null }, command, 'likely');
-    }
-    return [...below(command, folder, 'likely'), ...brought];
-  };
-}
-
-/** Whatever the manifest lists, and what is named besides. */
-const LISTED = 'development packages';
-
-function projectPlace(command: ShellCommand, folder: string): PathPattern[] {
-  const path = command.cwd === null ? null : absolutePath([folder], command.cwd);
-  return path === null ? [] : [path];
-}
-
-function installed(command: ShellCommand, folder: string, operands: readonly ShellArgument[]): Effect[] {
-  const names = [LISTED, ...operands.flatMap(({ word }) => literal(word) ?? [])];
-  return [{ kind: 'install', manager: folder, names, places: projectPlace(command, folder) }];
-}
-
-/** `npm prune`: what the manifest no longer asks for; `npm uninstall name`. */
-function pruned(command: ShellCommand, folder: string, operands: readonly ShellArgument[]): Effect[] {
-  const named = operands.flatMap(({ word }) => literal(word) ?? []);
-  const names = named.length === 0 ? [LISTED] : named;
-  const places = projectPlace(command, folder);
-  return [{ kind: 'uninstall', manager: folder, names, places, certainty: 'likely' }];
-}
-
 /** A compiler's `-o file`. */
 const compiler: Program = (command) => {
   const options = new Options(command.args, { values: 'o', longValues: ['-o', '--output'] });
@@ -142,13 +91,6 @@ function directories(command: ShellCommand): Effect[] {
 export const outputs: Family = {
   mkdir: directories,
   git: gitClone,
-  npm: fills('node_modules', ['install', 'i', 'ci', 'add', 'clean-install', 'rebuild'], {
-    prunes: ['prune', 'uninstall', 'remove', 'rm', 'un'],
-  }),
-  yarn: fills('node_modules', ['install', 'add', 'workspaces'], { prunes: ['remove'], otherwise: true }),
-  pnpm: fills('node_modules', ['install', 'i', 'add', 'fetch', 'ci'], { prunes: ['prune', 'remove', 'rm'] }),
-  bun: fills('node_modules', ['install', 'i', 'add', 'ci'], { prunes: ['remove', 'rm'] }),
-  composer: fills('vendor', ['install', 'update', 'require'], { prunes: ['remove'] }),
   go: compiler,
   gcc: compiler,
   'g++': compiler,
