@@ -34,7 +34,7 @@ export const wild = { anyName: ANY_NAME, anyCharacter: ANY_CHARACTER, anyDepth: 
 
 /** Text taken literally. */
 export function literalText(text: string): PathPattern {
-  return text.replace(RESERVED, '\uFFFD');
+  return SPECIAL.test(text) ? text.replace(RESERVED, '\uFFFD') : text;
 }
 
 /** A value that is not known, with the text that stands for it in messages. */
@@ -112,13 +112,8 @@ type Token =
   | { readonly kind: 'name' | 'character' | 'depth' }
   | { readonly kind: 'unknown'; readonly text: string };
 
-const tokenCache = new Map<PathPattern, readonly Token[]>();
-const TOKEN_CACHE_LIMIT = 5000;
-
 /** One token a character, or a special: what the comparisons below walk over. */
 function tokens(path: PathPattern): readonly Token[] {
-  const cached = tokenCache.get(path);
-  if (cached !== undefined) return cached;
   const list: Token[] = [];
   for (let at = 0; at < path.length; at++) {
     const character = path[at] ?? '';
@@ -131,8 +126,6 @@ function tokens(path: PathPattern): readonly Token[] {
       at = end;
     } else list.push({ kind: 'text', text: character });
   }
-  if (tokenCache.size >= TOKEN_CACHE_LIMIT) tokenCache.clear();
-  tokenCache.set(path, list);
   return list;
 }
 
@@ -146,10 +139,23 @@ function compare(a: PathPattern, b: PathPattern, below: boolean): Answer {
   const shared = sharedLength(a, b);
   if (shared === null) return 'no';
   if (isLiteral(a) && isLiteral(b)) return below && (a === '' || isBelow(b, a)) ? 'yes' : 'no';
-  // The walks look one character back, no further.
-  const from = Math.max(0, shared - 1);
-  const left = tokens(a.slice(from));
-  const right = tokens(b.slice(from));
+  const key = `${a}\0${b}\0${below}`;
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    // The walks look one character back, no further.
+    const from = Math.max(0, shared - 1);
+    answer = compareTokens(tokens(a.slice(from)), tokens(b.slice(from)), below);
+    if (answers.size >= ANSWERS_LIMIT) answers.clear();
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+/** What a walk found out: the same few patterns are compared for every command. */
+const answers = new Map<string, Answer>();
+const ANSWERS_LIMIT = 5000;
+
+function compareTokens(left: readonly Token[], right: readonly Token[], below: boolean): Answer {
   if (includes(left, right, below)) return 'yes';
   return intersects(left, right, below) ? 'maybe' : 'no';
 }
