@@ -28,3 +28,11 @@ export { interpretArguments, interpretScript, MAX_COMMANDS } from './shell/inter
 export type { ShellArgument, ShellCommand, ShellProgram } from './shell/command.ts';
 export { findExpression } from './shell/find.ts';
 export { resolveFrom } from './shell/state.ts';
+export {
+  outlineScript,
+  type OutlineChain,
+  type OutlineCommand,
+  type OutlineElement,
+  type OutlineWord,
+  type ScriptOutline,
+} from './shell/outline.ts';

@@ -1,5 +1,5 @@
 import type { ParsedDockerfile } from '../dockerfile/parse.ts';
-import type { Finding, FoundPath } from '../finding/finding.ts';
+import type { Finding, Fix, FoundPath } from '../finding/finding.ts';
 import type { Report, Rule, RuleName } from '../finding/rule.ts';
 import { strongest } from '../layers/vocabulary.ts';
 import type { BuildModel } from '../predict/model.ts';
@@ -31,21 +31,35 @@ export function runRules(
   file: ParsedDockerfile,
   options: EngineOptions,
 ): EngineResult {
-  const findings: Finding[] = [];
+  const found = new Map<Finding, { readonly rule: Rule; readonly reports: readonly Report[] }>();
   const crashes: Crash[] = [];
-  for (const rule of rules) {
-    const reports: Report[] = [];
+  const attempt = (rule: Rule, run: () => void): void => {
     try {
-      rule.check({ build: model, report: (report) => reports.push(report) });
+      run();
     } catch (thrown) {
       crashes.push({ rule, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
     }
-    for (const same of groupBySpan(reports)) findings.push(findingOf(rule, same));
-  }
-  return {
-    findings: applySuppressions(findings, file, { ran: rules, known: options.known }).toSorted(byPosition),
-    crashes,
   };
+  for (const rule of rules) {
+    const reports: Report[] = [];
+    attempt(rule, () => rule.check({ build: model, report: (report) => reports.push(report) }));
+    for (const same of groupBySpan(reports)) found.set(findingOf(rule, same), { rule, reports: same });
+  }
+  const told = applySuppressions([...found.keys()], file, { ran: rules, known: options.known });
+  const findings = told.map((finding) => {
+    // Of a suppressed finding, which is another object, nobody wants fixes.
+    const source = found.get(finding);
+    let fixes: readonly Fix[] = [];
+    if (source !== undefined) attempt(source.rule, () => (fixes = fixesOf(source.reports)));
+    return fixes.length === 0 ? finding : { ...finding, fixes };
+  });
+  return { findings: findings.toSorted(byPosition), crashes };
+}
+
+/** The fixes of reports that are one finding, each once. */
+function fixesOf(reports: readonly Report[]): readonly Fix[] {
+  const fixes = reports.flatMap((report) => report.fixes?.() ?? []);
+  return [...new Map(fixes.map((fix) => [JSON.stringify(fix.edits), fix])).values()];
 }
 
 type NonEmpty<T> = readonly [T, ...T[]];
@@ -91,7 +105,7 @@ function findingOf(rule: Rule, reports: NonEmpty<Report>): Finding {
     quiet: reports.every((report) => report.quiet === true),
     verdict: null,
     suppressed: null,
-    fixes: reports.flatMap((report) => report.fixes ?? []),
+    fixes: [],
   };
 }
 

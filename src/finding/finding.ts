@@ -22,9 +22,16 @@ export interface Edit {
 }
 
 export interface Fix {
+  /** What it does, in the imperative and without a full stop. */
   readonly title: string;
+  /** safe: the final filesystem is the same but for `disposable`, and the image is no larger (DESIGN 8). */
   readonly safety: 'safe' | 'unsafe';
+  /** Applied together or not at all. */
   readonly edits: readonly Edit[];
+  /** What the file does not tell and was taken for true, one sentence each without a full stop. */
+  readonly assumptions: readonly string[];
+  /** What the image may be without, or with in another form, afterwards: caches, the download that was named. */
+  readonly disposable: readonly FoundPath[];
 }
 
 export interface FoundPath {

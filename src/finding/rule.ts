@@ -18,7 +18,8 @@ export interface Report {
   readonly further?: readonly Span[];
   /** It costs little and hardly an edit saves it. */
   readonly quiet?: boolean;
-  readonly fixes?: readonly Fix[];
+  /** Asked once, and only where the finding is told: fixes are looked for in the text. */
+  readonly fixes?: () => readonly Fix[];
 }
 
 export interface RuleContext {

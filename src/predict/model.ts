@@ -4,6 +4,7 @@ import {
   planBuild,
   shippedChain,
   type BuildPlan,
+  type ParsedDockerfile,
   type Span,
   type Stage,
   type SyntaxProblem,
@@ -28,6 +29,8 @@ export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
+export type { RunOutline } from './run.ts';
+export type { Place } from './place.ts';
 export type {
   ContextFacts,
   KnownFile,
@@ -41,6 +44,8 @@ export type {
 
 /** What a Dockerfile is predicted to store: all that rules may ask. */
 export interface BuildModel extends Surroundings, Deeds {
+  /** The text that was read: what fixes edit. */
+  readonly file: ParsedDockerfile;
   /** The stage that was looked at: its name, else its number as text; null where there is none. */
   readonly target: string | null;
   /** The shipped layers, the base's not counted, bottom first. */
@@ -84,6 +89,7 @@ export function predictBuild(input: PredictionInput): BuildModel {
     return {
       ...surroundings(plan, []),
       ...new DeedBook(),
+      file: input.file,
       target: null,
       layers: [],
       changes: [],
@@ -122,6 +128,7 @@ export function predictBuild(input: PredictionInput): BuildModel {
       plan,
       results.map(({ passed }) => passed),
     ),
+    file: input.file,
     target: label(target),
     context: (): ContextFacts | null => contextFacts(input.context, simulation.sought),
     problems,
@@ -151,7 +158,7 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(
   results: readonly SimulationResult[],
-): Omit<BuildModel, keyof Surroundings | 'target' | 'context' | 'problems' | 'notes'> {
+): Omit<BuildModel, keyof Surroundings | 'file' | 'target' | 'context' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {

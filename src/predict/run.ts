@@ -2,8 +2,10 @@ import {
   interpretArguments,
   interpretScript,
   MappedText,
+  outlineScript,
   parseMounts,
   type RunInstruction,
+  type ScriptOutline,
   type ShellCommand,
   type ShellProgram,
 } from '../dockerfile/index.ts';
@@ -61,15 +63,42 @@ export function programOf(instruction: RunInstruction, place: Place): ShellProgr
       { start: first.span.start, end: last.span.end },
     );
   }
+  const read = posixScript(instruction, place);
+  return read === null
+    ? null
+    : interpretScript(read.script, { lookup, cwd: place.workdir, errexit: read.errexit });
+}
+
+/** The script of a shell form; null where it is in a language that is not read. */
+function posixScript(
+  instruction: RunInstruction,
+  place: Place,
+): { readonly script: MappedText; readonly errexit: boolean } | null {
   const [shell, ...flags] = place.shell ?? ['/bin/sh', '-c'];
-  if (shell === undefined || !POSIX_SHELLS.test(shell)) return null;
-  const script = scriptOf(instruction, command.script);
-  if (script === null) return null;
-  return interpretScript(script, {
-    lookup,
-    cwd: place.workdir,
-    errexit: flags.some((flag) => /^-[a-z]*e/.test(flag)),
-  });
+  if (instruction.command.kind === 'exec' || shell === undefined || !POSIX_SHELLS.test(shell)) return null;
+  const script = scriptOf(instruction, instruction.command.script);
+  return script === null ? null : { script, errexit: flags.some((flag) => /^-[a-z]*e/.test(flag)) };
+}
+
+/** The script of a RUN as its top level reads, and where it stands. */
+export interface RunOutline extends ScriptOutline {
+  readonly instruction: RunInstruction;
+  /** heredoc: the script is the body of `RUN <<EOF`. */
+  readonly form: 'line' | 'heredoc';
+  /** What continues a line of it. */
+  readonly escape: string;
+}
+
+/** The outline of a RUN's script; null where it has none that is read: an exec form, another language. */
+export function outlineRun(instruction: RunInstruction, place: Place): RunOutline | null {
+  const read = posixScript(instruction, place);
+  if (read === null) return null;
+  const isHeredoc = instruction.heredocs.some(({ content }) => content === read.script);
+  // What an interpreter line sets is not looked at: the script may be read as another shell would.
+  if (isHeredoc && read.script.text.startsWith('#!')) return null;
+  const outline = outlineScript(read.script, read);
+  const form = isHeredoc ? 'heredoc' : 'line';
+  return outline === null ? null : { ...outline, instruction, form, escape: isHeredoc ? '\\' : place.escape };
 }
 
 /** What is mounted while a RUN runs: nothing below reaches the layer. */

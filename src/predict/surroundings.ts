@@ -2,6 +2,7 @@ import { literal, type BuildPlan, type Instruction, type Span } from '../dockerf
 import type { PathPattern } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
+import { outlineRun, type RunOutline } from './run.ts';
 import type { Layer } from './stored.ts';
 
 /** An instruction of a chain as the simulation came by it. */
@@ -38,6 +39,12 @@ export interface Surroundings {
   readonly namedElsewhere: (layer: Layer, text: string) => boolean;
   readonly contextCopies: () => readonly ContextCopy[];
   readonly variables: () => readonly Variable[];
+  /** The instruction that makes a layer; null for what ONBUILD of a stage below makes, which is not there to edit. */
+  readonly instructionOf: (layer: Layer) => Instruction | null;
+  /** How the RUN of a layer reads; null where it is no RUN, or its script cannot be edited. */
+  readonly outlineOf: (layer: Layer) => RunOutline | null;
+  /** What holds at the instruction of a layer; null for the base. */
+  readonly placeOf: (layer: Layer) => Place | null;
 }
 
 /** Variables of earlier instructions, what the image runs, and everything later may use what a RUN leaves. */
@@ -62,6 +69,15 @@ function filledIn(instruction: Instruction, { environment }: Place): string {
 export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[])[]): Surroundings {
   const chainOf = (layer: Layer): readonly Passed[] =>
     chains.find((chain) => chain.some((passed) => passed.layer === layer)) ?? [];
+  const passedOf = (layer: Layer): Passed | undefined =>
+    chainOf(layer).find((passed) => passed.layer === layer);
+  const instructionOf = (layer: Layer): Instruction | null => {
+    const instruction = passedOf(layer)?.instruction;
+    const isWritten = plan.stages.some(({ instructions }) =>
+      instructions.some((written) => written === instruction),
+    );
+    return instruction !== undefined && isWritten ? instruction : null;
+  };
   return {
     baseOf: (layer) => {
       let base = plan.stages[layer.stage]?.base;
@@ -81,6 +97,13 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
     },
     contextCopies: () => chains.flatMap((chain) => chain.flatMap(contextCopy)),
     variables: () => chains.flatMap(variablesOf),
+    instructionOf,
+    outlineOf: (layer) => {
+      const instruction = instructionOf(layer);
+      const place = passedOf(layer)?.place;
+      return instruction?.kind === 'run' && place !== undefined ? outlineRun(instruction, place) : null;
+    },
+    placeOf: (layer) => passedOf(layer)?.place ?? null,
   };
 }
 

@@ -1,6 +1,8 @@
 /** The only file that knows the shell parser; everything else speaks of the types exported here. */
 import { parse, type ParsedScript } from 'unbash';
 
+export { forEachChild } from 'unbash';
+
 export type {
   AndOr,
   ArithmeticCommand,
@@ -23,6 +25,7 @@ export type {
   Redirection,
   Select,
   Statement,
+  SyntaxNode,
   While,
   Word as ShellWordNode,
   WordPart,
