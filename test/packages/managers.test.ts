@@ -136,6 +136,40 @@ describe('what clears a cache', () => {
   });
 });
 
+describe('a cache that a file of the base image keeps empty', () => {
+  const kept = (text: string): string[] =>
+    lintWith(allRules, text)
+      .findings.filter(({ rule }) => /^LL(?:332|402|405)$/.test(rule))
+      .flatMap(({ rule, paths }) => paths.map(({ path }) => `${rule} ${path}`));
+  const removed = 'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n';
+  const install = '--mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y git';
+
+  test.each([
+    ['that is removed', install, removed, ['LL332 /var/cache/apt']],
+    ['that is removed with its folder', install, 'RUN rm -r /etc/apt/apt.conf.d\n', ['LL332 /var/cache/apt']],
+    [
+      'that this RUN removes',
+      'rm /etc/apt/apt.conf.d/docker-clean; apt-get install -y git',
+      '',
+      ['LL332 /var/cache/apt'],
+    ],
+    ['that is there', install, '', []],
+    ['that may be there', install, 'RUN [ -f x ] || rm -f /etc/apt/apt.conf.d/docker-clean\n', []],
+    ['that may be back', install, `${removed}COPY apt /etc/apt/apt.conf.d/\n`, []],
+    ['beside another', install, `${removed}COPY proxy /etc/apt/apt.conf.d/proxy\n`, ['LL332 /var/cache/apt']],
+    ['and that is cleared', `${install} && apt-get clean`, removed, []],
+    [
+      'and that is cleared too early',
+      install.replace('apt-get', 'apt-get clean && apt-get'),
+      removed,
+      ['LL402 /var/cache/apt'],
+    ],
+    ['and of which a part is cleared', `${install} && apt-get autoclean`, removed, ['LL405 /var/cache/apt']],
+  ])('%s', (_, command, before, expected) => {
+    expect(kept(run(command, before))).toEqual(expected);
+  });
+});
+
 describe('several layers', () => {
   const spans = (text: string): number =>
     lintWith(allRules, text).findings.filter(({ rule }) => /^LL3[01]/.test(rule)).length;
