@@ -28,7 +28,7 @@ interface Correspondence {
 const CLEAN_UPS = ['LL204', 'LL401', 'LL402', 'LL405'];
 
 const RULES: ReadonlyMap<string, Correspondence> = new Map([
-  ['DL3009', { ours: ['LL301', 'LL330', ...CLEAN_UPS], base: 'debian:12' }],
+  ['DL3009', { ours: ['LL301', 'LL330', 'LL332', ...CLEAN_UPS], base: 'debian:12' }],
   ['DL3010', { ours: ['LL111'], base: 'debian:12' }],
   ['DL3015', { ours: ['LL331'], base: 'debian:12' }],
   ['DL3019', { ours: ['LL302', ...CLEAN_UPS], base: 'alpine:3.20' }],
