@@ -48,6 +48,7 @@ import condaPackagesLeft from './conda-packages-left.ts';
 import toolCacheLeft from './tool-cache-left.ts';
 import aptUpdateAlone from './apt-update-alone.ts';
 import recommendsInstalled from './recommends-installed.ts';
+import aptPackagesLeft from './apt-packages-left.ts';
 import cleanupMisses from './cleanup-misses.ts';
 import cleanupBeforeInstall from './cleanup-before-install.ts';
 import cacheMountContradicted from './cache-mount-contradicted.ts';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   toolCacheLeft,
   aptUpdateAlone,
   recommendsInstalled,
+  aptPackagesLeft,
   cleanupMisses,
   cleanupBeforeInstall,
   cacheMountContradicted,

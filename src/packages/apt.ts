@@ -154,14 +154,19 @@ export const apt: PackageManager = {
       // Debian 13's apt and later: it removes the lists; Debian 12's fails on it.
       clearedBy: [{ verbs: ['distclean', 'dist-clean'], isRecent: true }],
     },
+    // With `pkgcache.bin` and `srcpkgcache.bin`, which an update writes, too; `autoclean` leaves these.
+    {
+      name: 'packages',
+      title: 'the downloaded packages',
+      directory: '/var/cache/apt',
+      keptEmptyBy: '/etc/apt/apt.conf.d/docker-clean',
+      writtenBy: ['update', 'install'],
+      preventedByFlags: [],
+      preventedByVariables: [],
+      clearedBy: [{ verbs: ['clean'] }, { verbs: ['distclean', 'dist-clean'], isRecent: true }],
+    },
   ],
   system,
   unneeded,
-  clears: [
-    {
-      verbs: ['clean', 'autoclean', 'distclean', 'dist-clean'],
-      paths: ['/var/cache/apt/archives/', '/var/cache/apt/pkgcache.bin', '/var/cache/apt/srcpkgcache.bin'],
-    },
-  ],
   installsTo: ['/usr', '/var/lib/dpkg/info'],
 };

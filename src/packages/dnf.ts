@@ -32,28 +32,65 @@ const system: readonly ManagedFiles[] = [
   },
 ];
 
+/** With the short and the long names that dnf 4 and 5 know; the older programs refuse some of them. */
 const verbs: PackageManager['verbs'] = {
-  update: ['makecache', 'check-update'],
+  update: ['makecache', 'mc', 'check-update', 'check-upgrade'],
   install: [
     'install',
+    'in',
+    'install-n',
+    'install-na',
+    'install-nevra',
     'localinstall',
     'reinstall',
+    'rei',
     'update',
+    'update-to',
     'upgrade',
+    'upgrade-to',
+    'up',
+    'localupdate',
     'update-minimal',
     'upgrade-minimal',
+    'up-min',
     'distro-sync',
+    'distrosync',
+    'distribution-synchronization',
+    'dsync',
     'downgrade',
+    'dg',
     'swap',
     'groupinstall',
-    'group install',
+    'groupupdate',
+    ...groupVerbs(['install', 'update', 'upgrade']),
     'module install',
+    'module update',
+    'module switch-to',
     'builddep',
     'build-dep',
   ],
-  remove: ['remove', 'erase', 'autoremove', 'groupremove', 'group remove'],
+  remove: [
+    'remove',
+    'remove-n',
+    'remove-na',
+    'remove-nevra',
+    'rm',
+    'erase',
+    'erase-n',
+    'erase-na',
+    'erase-nevra',
+    'autoremove',
+    'groupremove',
+    'grouperase',
+    ...groupVerbs(['remove', 'erase']),
+    'module remove',
+  ],
   clean: ['clean'],
 };
+
+function groupVerbs(names: readonly string[]): string[] {
+  return ['group', 'groups', 'grp'].flatMap((group) => names.map((name) => `${group} ${name}`));
+}
 
 const valueFlags: readonly string[] = [
   '-c',
@@ -105,7 +142,8 @@ function program(
         // Where the cache of another root is depends on the version.
         preventedByFlags: ['--installroot'],
         preventedByVariables: [],
-        clearedBy: [{ verbs: ['clean'], flags: ['all', 'metadata', 'dbcache'] }],
+        // `dbcache` is what was made of the metadata only.
+        clearedBy: [{ verbs: ['clean'], flags: ['all', 'metadata'] }],
       },
     ],
     system,

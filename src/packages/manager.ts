@@ -51,6 +51,8 @@ export interface CacheStore {
   readonly writtenBy: readonly Step[];
   /** The verbs that do, where not all of these steps do. */
   readonly writtenByVerbs?: readonly string[];
+  /** A file of official images that sees to it that nothing is kept: it fills up where that file is known to be away. */
+  readonly keptEmptyBy?: string;
   /** Flags that keep it from being written. */
   readonly preventedByFlags: readonly string[];
   /** Variables that do, whatever valid value they have. */
@@ -132,8 +134,6 @@ export interface PackageManager {
   readonly caches: readonly CacheStore[];
   /** The manager's database and what else its steps write each time. */
   readonly system?: readonly ManagedFiles[];
-  /** System files that a verb removes. */
-  readonly clears?: readonly { readonly verbs: readonly string[]; readonly paths: readonly string[] }[];
   /** Folders that packages are installed to, and from which they are removed; `*` stands for one name. */
   readonly installsTo?: readonly string[];
   /** What an install brings besides, and how that is refused. */

@@ -42,6 +42,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'consume':
       return consume(recorder, effect, by);
     case 'cache':
+      if (effect.keptEmptyBy !== null && !recorder.isAway(effect.keptEmptyBy)) return;
       return recorder.create(
         recorder.created({ path: effect.directory, extent: 'tree' }, false, by, {
           cache: effect.label,
@@ -144,6 +145,7 @@ function remove(
     if (mount !== undefined) recorder.deeds.emptied.push({ mount, target: set, by });
   }
   for (const target of targets) {
+    if (by.certainty === 'certain' && certainty === 'certain') recorder.unconfigure(target);
     const hits = recorder.filesystem.hits(target);
     if (hits.length === 0) victims.push(...packagedBelow(recorder, target));
     if (target.set.extent === 'tree' && by.certainty === 'certain') {

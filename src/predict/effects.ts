@@ -131,6 +131,7 @@ export type Effect =
       readonly kind: 'cache';
       readonly label: CacheLabel;
       readonly directory: PathPattern;
+      /** nothing is kept while this file is there, or may be */ readonly keptEmptyBy: PathPattern | null;
       readonly certainty: Certainty;
     }
   /** A package manager's own step, for the rules about managers. */

@@ -4,6 +4,7 @@ import {
   planBuild,
   shippedChain,
   type BuildPlan,
+  type Instruction,
   type ParsedDockerfile,
   type Span,
   type Stage,
@@ -118,9 +119,9 @@ export function predictBuild(input: PredictionInput): BuildModel {
     if (!notes.includes(message)) notes.push(message);
   });
   const results = tops(plan, target, input.allStages).flatMap((stage): SimulationResult[] => {
-    if (!isWindowsStage(stage, input.file.escape)) return [simulation.run(shippedChain(stage))];
-    notes.push(`stage ${label(stage)} builds for Windows: it was left alone`);
-    return [];
+    const isForeign = isWindowsStage(stage, input.file.escape);
+    notes.push(...remarks(stage, isForeign));
+    return isForeign ? [] : [simulation.run(shippedChain(stage))];
   });
   return {
     ...merge(results),
@@ -134,6 +135,18 @@ export function predictBuild(input: PredictionInput): BuildModel {
     problems,
     notes,
   };
+}
+
+/** What of a stage is not looked at. */
+function remarks(stage: Stage, isForeign: boolean): string[] {
+  if (isForeign) return [`stage ${label(stage)} builds for Windows: it was left alone`];
+  if (!stage.instructions.some(triggersLayer)) return [];
+  const elsewhere = 'what they store is in images that are built upon it, and was not looked at';
+  return [`stage ${label(stage)} has ONBUILD triggers: ${elsewhere}`];
+}
+
+function triggersLayer(instruction: Instruction): boolean {
+  return instruction.kind === 'onbuild' && ['run', 'copy'].includes(instruction.trigger.kind);
 }
 
 function label(stage: Stage): string {

@@ -9,11 +9,12 @@ import { archiveName } from './names.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 import type { Body, Layer, LayerMount, Owner, PredictedChange, Stored, Victim, Writer } from './stored.ts';
 
-/** A file that was written where configuration stands. */
+/** A file that was written, or taken away, where configuration stands. */
 export interface Configured {
   readonly at: PathSet;
   /** null where the file does not tell */
   readonly text: string | null;
+  readonly removed: boolean;
 }
 
 /** A body before it has its place in the books. */
@@ -37,7 +38,7 @@ export class Recorder {
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
   readonly installed: Installed[];
-  /** Files below /etc that were written, of all layers so far. */
+  /** Files below /etc that were written or removed, of all layers so far. */
   readonly configured: Configured[];
   readonly #layer: Layer;
   readonly #volumes: readonly PathSet[];
@@ -100,15 +101,30 @@ export class Recorder {
     const copied = this.#layer.keyword !== 'RUN';
     const { path } = at;
     if (path.startsWith('/etc/') || (copied && (path === '' || path === '/etc'))) {
-      this.configured.push({ at, text });
+      this.configured.push({ at, text, removed: false });
     }
+  }
+
+  /** Remembers that a manager's configuration may be gone. */
+  unconfigure({ set, narrowed, directoriesOnly }: Target): void {
+    if (narrowed || directoriesOnly || !set.path.startsWith('/etc/')) return;
+    this.configured.push({ at: set, text: null, removed: true });
+  }
+
+  /** Whether a file below /etc was certainly removed, and nothing written since may be it. */
+  isAway(path: PathPattern): boolean {
+    const file: PathSet = { path, extent: 'node' };
+    const last = this.configured.findLast(({ at }) => overlap(at, file).answer !== 'no');
+    return last?.removed === true && contains(last.at, file) === 'yes';
   }
 
   /** Whether a file that was written may say what a configuration would have to say. */
   isConfigured({ path, says }: Configuration): boolean {
     return this.configured.some(
-      ({ at, text }) =>
-        overlap({ path, extent: 'tree' }, at).answer !== 'no' && (text === null || says.test(text)),
+      ({ at, text, removed }) =>
+        !removed &&
+        overlap({ path, extent: 'tree' }, at).answer !== 'no' &&
+        (text === null || says.test(text)),
     );
   }
 

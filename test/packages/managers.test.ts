@@ -19,6 +19,8 @@ describe('a verb', () => {
   test.each([
     ['is the first word', 'npm --loglevel error ci', ['/root/.npm/_cacache']],
     ['may be an alias', 'npm clean-install', ['/root/.npm/_cacache']],
+    ['may be short', 'dnf -y in curl', ['/var/cache/dnf']],
+    ['may be short without a word behind it', 'dnf -y up', ['/var/cache/dnf']],
     ['may be of two words', 'conda env create -f /e.yml', ['/opt/conda/pkgs']],
     ['may be left out', 'yarn', ['/usr/local/share/.cache/yarn']],
     ['that is left out is none of a script', 'yarn build', []],
@@ -80,12 +82,18 @@ describe('what keeps a cache from being filled', () => {
     ['a variable that says yes', 'uv sync --link-mode copy', 'ENV UV_NO_CACHE=true\n'],
     ['links to what is installed', 'uv sync && pnpm install && bun install', ''],
     ['another root', 'dnf install -y --installroot /mnt/sys bash', ''],
+    ["pip's, even where it says no", 'pip install flask', 'ENV PIP_NO_CACHE_DIR=off\n'],
   ])('%s', (_, command, before) => {
     expect(left(run(command, before))).toEqual([]);
   });
 
-  test('not a variable that says no', () => {
-    expect(left(run('UV_NO_CACHE=0 uv sync --link-mode copy'))).toEqual(['/root/.cache/uv']);
+  test.each([
+    ['a variable that says no', 'UV_NO_CACHE=0 uv sync --link-mode copy', '', '/root/.cache/uv'],
+    // pip passes over what is empty, and takes every value for a yes.
+    ['an empty variable', 'PIP_NO_CACHE_DIR= pip install flask', '', '/root/.cache/pip'],
+    ['an empty variable of the image', 'pip install flask', 'ENV PIP_NO_CACHE_DIR=""\n', '/root/.cache/pip'],
+  ])('not %s', (_, command, before, path) => {
+    expect(left(run(command, before))).toEqual([path]);
   });
 });
 
@@ -105,6 +113,7 @@ describe('what clears a cache', () => {
 
   test.each([
     ['a verb with other flags', 'zypper -n in curl && zypper -n clean', ['/var/cache/zypp']],
+    ['a verb about a part of it', 'dnf in -y curl && dnf clean dbcache', ['/var/cache/dnf']],
     ['the folder of another user', 'yarn && rm -rf /root/.cache', ['/usr/local/share/.cache/yarn']],
     [
       'the folder that another manager names',
@@ -124,6 +133,40 @@ describe('what clears a cache', () => {
     const { findings } = lintWith(allRules, run('dnf install -y curl', '').concat('RUN dnf clean all\n'));
     const late = findings.filter(({ rule }) => rule === 'LL204');
     expect(late.map(({ paths }) => paths.map(({ path }) => path))).toEqual([['/var/cache/dnf']]);
+  });
+});
+
+describe('a cache that a file of the base image keeps empty', () => {
+  const kept = (text: string): string[] =>
+    lintWith(allRules, text)
+      .findings.filter(({ rule }) => /^LL(?:332|402|405)$/.test(rule))
+      .flatMap(({ rule, paths }) => paths.map(({ path }) => `${rule} ${path}`));
+  const removed = 'RUN rm -f /etc/apt/apt.conf.d/docker-clean\n';
+  const install = '--mount=type=cache,target=/var/lib/apt apt-get update && apt-get install -y git';
+
+  test.each([
+    ['that is removed', install, removed, ['LL332 /var/cache/apt']],
+    ['that is removed with its folder', install, 'RUN rm -r /etc/apt/apt.conf.d\n', ['LL332 /var/cache/apt']],
+    [
+      'that this RUN removes',
+      'rm /etc/apt/apt.conf.d/docker-clean; apt-get install -y git',
+      '',
+      ['LL332 /var/cache/apt'],
+    ],
+    ['that is there', install, '', []],
+    ['that may be there', install, 'RUN [ -f x ] || rm -f /etc/apt/apt.conf.d/docker-clean\n', []],
+    ['that may be back', install, `${removed}COPY apt /etc/apt/apt.conf.d/\n`, []],
+    ['beside another', install, `${removed}COPY proxy /etc/apt/apt.conf.d/proxy\n`, ['LL332 /var/cache/apt']],
+    ['and that is cleared', `${install} && apt-get clean`, removed, []],
+    [
+      'and that is cleared too early',
+      install.replace('apt-get', 'apt-get clean && apt-get'),
+      removed,
+      ['LL402 /var/cache/apt'],
+    ],
+    ['and of which a part is cleared', `${install} && apt-get autoclean`, removed, ['LL405 /var/cache/apt']],
+  ])('%s', (_, command, before, expected) => {
+    expect(kept(run(command, before))).toEqual(expected);
   });
 });
 

@@ -128,6 +128,23 @@ describe('stages', () => {
     expect(findings(text)).toEqual(['4 chown-after-copy /a.jar certain']);
   });
 
+  test('run them in that stage only, not in one that stands on it', () => {
+    const text = 'FROM alpine:3.20 AS a\nONBUILD RUN apk add curl\nFROM a AS b\nFROM b\n';
+    const caches = findings(text).filter((finding) => finding.includes('cache-left'));
+    expect(caches).toEqual(['2 apk-cache-left /var/cache/apk certain']);
+  });
+
+  test.each([
+    ['of the last stage run in no layer, in words', 'RUN apk add curl', 1],
+    ['that store nothing need no words', 'ENV A=b', 0],
+  ])('triggers %s', (_, trigger, notes) => {
+    const file = lintWith(allRules, `FROM alpine:3.20\nONBUILD ${trigger}\n`);
+    expect([file.findings, file.layers]).toEqual([[], 0]);
+    expect(file.notes).toEqual(
+      Array.from({ length: notes }, () => expect.stringMatching(/^stage 0 has ONBUILD triggers: /)),
+    );
+  });
+
   test('for Windows are left alone, in words', () => {
     const file = lintWith(allRules, 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN del a\n');
     expect(file.findings).toEqual([]);

@@ -132,6 +132,7 @@ describe('what commands are for', () => {
     ['apt-get -y -o Dpkg::Options::=--force-confold upgrade', ['upgrade']],
     ['yum -y --setopt=tsflags=nodocs update', ['upgrade']],
     ['dnf update -y bash', []],
+    ['dnf -y up-min', ['upgrade']],
     ['python3 -m pip install -U pip setuptools', ['upgrade']],
     ['pip install -U flask', []],
     ['npm install -g npm@10', ['upgrade']],

@@ -26,9 +26,10 @@ export function cacheEffects(
     places: directories.length,
     once: store.once === true,
   };
+  const keptEmptyBy = store.keptEmptyBy ?? null;
   const likeliest = store.isSure === true ? 'certain' : 'likely';
   return directories.map((directory, index): Effect => {
-    return { kind: 'cache', label, directory, certainty: index === 0 ? likeliest : 'possible' };
+    return { kind: 'cache', label, directory, keptEmptyBy, certainty: index === 0 ? likeliest : 'possible' };
   });
 }
 

@@ -65,7 +65,7 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
   if (step === null) return [];
   return [
     ...manager.caches.flatMap((store) => cacheEffects(manager, store, { ...call, step }, command)),
-    ...systemEffects(manager, step, call, command),
+    ...systemEffects(manager, step),
     ...packageEffects(manager, step, call),
     {
       kind: 'manager',
@@ -135,23 +135,10 @@ function packageName(text: string): string {
   return text.replace(/(?<=.)[=<>!~:[;@ ].*$/, '').toLowerCase();
 }
 
-/** What a step writes and clears of the manager's own files. */
-function systemEffects(manager: PackageManager, step: Step, call: Call, command: ShellCommand): Effect[] {
-  const effects: Effect[] = [];
+/** What a step writes of the manager's own files. */
+function systemEffects(manager: PackageManager, step: Step): Effect[] {
   const files = manager.system?.filter(({ writtenBy }) => writtenBy.includes(step)) ?? [];
-  if (files.length > 0) effects.push({ kind: 'system', files });
-  for (const { verbs, paths } of manager.clears ?? []) {
-    if (!verbs.includes(call.verb)) continue;
-    const found = paths.flatMap(
-      (path) =>
-        target({ word: [path], span: command.span, script: null }, command, {
-          tree: path.endsWith('/'),
-          required: false,
-        }) ?? [],
-    );
-    effects.push({ kind: 'remove', targets: found });
-  }
-  return effects;
+  return files.length > 0 ? [{ kind: 'system', files }] : [];
 }
 
 /** `apt-get install ./x.deb`, `pip install x.whl`: a file is read and then only lies there. */

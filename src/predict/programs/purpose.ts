@@ -48,7 +48,11 @@ const upgrades =
 const UPGRADED: readonly PathPattern[] = ['/usr', '/lib', '/bin', '/sbin', '/etc', '/var/lib'];
 
 const RPM_FLAGS = ['--setopt', '--enablerepo', '--disablerepo', '--exclude', '--releasever', '--installroot'];
-const rpm = upgrades('dnf', /^(?:update|upgrade|distro-sync|up)$/, RPM_FLAGS);
+const rpm = upgrades(
+  'dnf',
+  /^(?:(?:update|upgrade)(?:-minimal)?|up(?:-min)?|distro-?sync|dsync)$/,
+  RPM_FLAGS,
+);
 
 /** `pip install --upgrade pip`. */
 const pip: Purpose = (command, words) => {
