@@ -35,7 +35,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'link':
       return transfer(recorder, effect, by);
     case 'directory':
-      for (const path of effect.paths) if (!recorder.mounted(path)) recorder.filesystem.addDirectory(path);
+      for (const path of effect.paths) recorder.makeFolder(path, by);
       return;
     case 'symlink':
       return link(recorder, effect, by);

@@ -35,6 +35,21 @@ export interface MadeLink {
   readonly by: Writer;
 }
 
+/** A folder that a WORKDIR or a command makes, or finds there. */
+export interface MadeFolder {
+  readonly path: PathPattern;
+  readonly by: Writer;
+}
+
+/** What a COPY or ADD puts where. */
+export interface PlacedCopy {
+  readonly by: Writer;
+  /** Each source's place; empty where they are not known. */
+  readonly places: readonly PathSet[];
+  /** Folders that are not known to be there before, so that it may have to make them. */
+  readonly makes: readonly PathPattern[];
+}
+
 /** A project's packages are fetched: `npm ci`, `pip install -r …`. */
 export interface DependencyInstall {
   /** `npm`, `composer`; `python` for all that fill an environment of Python. */
@@ -66,6 +81,8 @@ export interface Deeds {
   readonly opaque: readonly { readonly by: Writer }[];
   /** Packages of projects that are fetched. */
   readonly dependencies: readonly DependencyInstall[];
+  readonly folders: readonly MadeFolder[];
+  readonly copies: readonly PlacedCopy[];
 }
 
 /** Deeds while they are written down. */
@@ -76,6 +93,8 @@ export class DeedBook implements Deeds {
   readonly links: MadeLink[] = [];
   readonly opaque: { readonly by: Writer }[] = [];
   readonly dependencies: DependencyInstall[] = [];
+  readonly folders: MadeFolder[] = [];
+  readonly copies: PlacedCopy[] = [];
 
   /** Enters those of another book whose layers are wanted. */
   add(other: Deeds, isWanted: (layer: Layer) => boolean = () => true): void {
@@ -86,5 +105,7 @@ export class DeedBook implements Deeds {
     this.links.push(...other.links.filter(wanted));
     this.opaque.push(...other.opaque.filter(wanted));
     this.dependencies.push(...other.dependencies.filter(wanted));
+    this.folders.push(...other.folders.filter(wanted));
+    this.copies.push(...other.copies.filter(wanted));
   }
 }

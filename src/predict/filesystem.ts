@@ -57,13 +57,17 @@ export class Filesystem {
   }
 
   addDirectory(path: PathPattern): void {
-    for (let at = path; !this.#directories.has(at); at = parentPath(at)) {
-      if (!isLiteral(at)) {
-        this.#directories.add(path);
-        return;
-      }
-      this.#directories.add(at);
+    for (const missing of this.missingDirectories(path)) this.#directories.add(missing);
+  }
+
+  /** A folder and those above it that are not known to be there. */
+  missingDirectories(path: PathPattern): PathPattern[] {
+    const missing: PathPattern[] = [];
+    for (let at = path; !this.#directories.has(at) && at !== ''; at = parentPath(at)) {
+      missing.push(at);
+      if (!isLiteral(at)) break;
     }
+    return missing;
   }
 
   /** A folder is removed with all that is in it. */

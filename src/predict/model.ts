@@ -24,7 +24,8 @@ import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
 export type { BaseImage } from './base-image.ts';
-export type { DependencyInstall, BuildStep, ManagerStep } from './deeds.ts';
+export type { BuildStep, DependencyInstall, ManagerStep, PlacedCopy } from './deeds.ts';
+export type { Step } from './surroundings.ts';
 export type { StageCopy } from './stage-copy.ts';
 export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';

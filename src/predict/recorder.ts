@@ -96,6 +96,16 @@ export class Recorder {
     };
   }
 
+  /** A folder is made, or was there. */
+  makeFolder(path: PathPattern, by: Writer): void {
+    if (this.mounted(path)) return;
+    const missing = this.filesystem.missingDirectories(path);
+    for (const folder of missing.length === 0 ? [path] : missing) {
+      this.deeds.folders.push({ path: folder, by });
+    }
+    this.filesystem.addDirectory(path);
+  }
+
   /** Remembers what may be a manager's configuration. */
   configure(at: PathSet, text: string | null): void {
     const copied = this.#layer.keyword !== 'RUN';

@@ -31,7 +31,7 @@ import {
 } from './chains.ts';
 import { Filesystem } from './filesystem.ts';
 import type { PredictionInput } from './input.ts';
-import type { PathSet } from '../layers/paths.ts';
+import { parentPath, type PathSet } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { coveredCopies } from './overwrite.ts';
 import { enterDirectory, expandArgument, switchUser, type Complain, type Place } from './place.ts';
@@ -228,9 +228,15 @@ export class Simulation {
 
   #workdir(instruction: Extract<Instruction, { kind: 'value' }>, stage: Stage, chain: Chain): void {
     chain.place = enterDirectory(chain.place, instruction.value, this.#complain);
-    this.#layer('WORKDIR', instruction, stage, chain);
+    const layer = this.#layer('WORKDIR', instruction, stage, chain);
     const path = absolutePath(chain.place.workdir, null);
-    if (path !== null) chain.filesystem.addDirectory(path);
+    if (path === null) return;
+    const by: Writer = { layer, span: instruction.span, name: 'WORKDIR', certainty: 'certain' };
+    const missing = chain.filesystem.missingDirectories(path);
+    for (const folder of missing.length === 0 ? [path] : missing) {
+      chain.deeds.folders.push({ path: folder, by });
+    }
+    chain.filesystem.addDirectory(path);
   }
 
   #copy(instruction: CopyInstruction, stage: Stage, chain: Chain): void {
@@ -256,6 +262,13 @@ export class Simulation {
       chain.installed,
       chain.configured,
     );
+    recorder.deeds.copies.push({
+      by,
+      places: bodies.map(({ at }) => at),
+      makes: bodies.flatMap(({ at, kind }) =>
+        chain.filesystem.missingDirectories(kind === 'tree' ? at.path : parentPath(at.path)),
+      ),
+    });
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);

@@ -1,8 +1,14 @@
-import { literal, type BuildPlan, type Instruction, type Span } from '../dockerfile/index.ts';
+import {
+  literal,
+  type BuildPlan,
+  type Instruction,
+  type ShellCommand,
+  type Span,
+} from '../dockerfile/index.ts';
 import type { PathPattern } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
-import { outlineRun, type RunOutline } from './run.ts';
+import { outlineRun, programOf, type RunOutline } from './run.ts';
 import type { Layer } from './stored.ts';
 
 /** An instruction of a chain as the simulation came by it. */
@@ -45,6 +51,22 @@ export interface Surroundings {
   readonly outlineOf: (layer: Layer) => RunOutline | null;
   /** What holds at the instruction of a layer; null for the base. */
   readonly placeOf: (layer: Layer) => Place | null;
+  /** The instructions of a layer's chain, those of the stages below first, and what their RUNs start. */
+  readonly stepsOf: (layer: Layer) => readonly Step[];
+}
+
+/** An instruction, with the programs that it starts. */
+export interface Step extends Passed {
+  /** Of a RUN; null where they are not all known. */
+  readonly commands: readonly ShellCommand[] | null;
+}
+
+function stepOf(passed: Passed): Step {
+  const { instruction, place } = passed;
+  if (instruction.kind !== 'run') return { ...passed, commands: [] };
+  const program = programOf(instruction, place);
+  const isKnown = program !== null && !program.truncated && program.problems.length === 0;
+  return { ...passed, commands: isKnown ? program.commands : null };
 }
 
 /** Variables of earlier instructions, what the image runs, and everything later may use what a RUN leaves. */
@@ -104,6 +126,7 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
       return instruction?.kind === 'run' && place !== undefined ? outlineRun(instruction, place) : null;
     },
     placeOf: (layer) => passedOf(layer)?.place ?? null,
+    stepsOf: (layer) => chainOf(layer).map(stepOf),
   };
 }
 
