@@ -30,15 +30,14 @@ const FULL: readonly {
 ];
 
 /** The slim variant of an official image that is not slim already; null where none is known. */
-function slimmer({ name, repository, tag }: BaseImage): string | null {
+function slimmer({ location, repository, tag }: BaseImage): string | null {
   const known = FULL.find(({ image }) => image.test(repository));
   if (known === undefined || tag === null || !known.tag.test(tag)) return null;
   // The registry that was written stays.
-  const image = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  if (tag === 'latest') return `${image}:${repository === 'debian' ? 'stable-slim' : 'slim'}`;
+  if (tag === 'latest') return `${location}:${repository === 'debian' ? 'stable-slim' : 'slim'}`;
   const codename = new RegExp(`^(.*)-(${CODENAME})$`).exec(tag);
-  if (!known.slimFirst || codename === null) return `${image}:${tag}-slim`;
-  return `${image}:${codename[1] ?? ''}-slim-${codename[2] ?? ''}`;
+  if (!known.slimFirst || codename === null) return `${location}:${tag}-slim`;
+  return `${location}:${codename[1] ?? ''}-slim-${codename[2] ?? ''}`;
 }
 
 /** Programs of the full images that the slim ones lack, by the package that has them. */

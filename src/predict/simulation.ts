@@ -263,7 +263,7 @@ export class Simulation {
     }
     if (typeof source === 'object') {
       const known = this.#source(source);
-      const from = { index: source.index, name: source.name, base: baseImage(chainOf(source)[0] ?? source) };
+      const from = { index: source.index, name: source.name, base: baseImage(source) };
       const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
       chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
     }
