@@ -182,14 +182,7 @@ export class Simulation {
         const mounts = readMounts(instruction, place, this.#complain);
         const layer = this.#layer('RUN', instruction, stage, chain, mounts);
         const program = programOf(instruction, place);
-        const recorder = new Recorder(
-          chain.filesystem,
-          layer,
-          this.#input.engine,
-          chain.volumes,
-          chain.installed,
-          chain.configured,
-        );
+        const recorder = this.#recorder(layer, chain);
         if (program?.truncated === true) {
           this.#remark(
             `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
@@ -204,6 +197,11 @@ export class Simulation {
       }
       default:
     }
+  }
+
+  #recorder(layer: Layer, chain: Chain): Recorder {
+    const { filesystem, volumes, installed, configured } = chain;
+    return new Recorder(filesystem, layer, this.#input.engine, volumes, installed, configured);
   }
 
   #volumes(instruction: Extract<Instruction, { kind: 'list' }>, place: Place): PathSet[] {
@@ -248,14 +246,7 @@ export class Simulation {
         if (origin.kind === 'context') this.sought.add(text, sources);
       },
     });
-    const recorder = new Recorder(
-      chain.filesystem,
-      layer,
-      this.#input.engine,
-      chain.volumes,
-      chain.installed,
-      chain.configured,
-    );
+    const recorder = this.#recorder(layer, chain);
     for (const body of bodies) {
       const covered = coveredCopies(body, chain.filesystem, layer);
       if (covered.length > 0) recorder.note('rewrite', null, by, [body.at], covered);
