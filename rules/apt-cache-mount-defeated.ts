@@ -1,3 +1,4 @@
+import { advice } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { contains, overlap } from '../src/layers/paths.ts';
 import type { BaseImage, BuildModel, Layer } from '../src/predict/model.ts';
@@ -71,15 +72,12 @@ export default defineRule({
       const mount = layer.mounts.find(({ type, at }) => type === 'cache' && contains(at, ARCHIVES) === 'yes');
       if (mount === undefined || !hasCleaner(build.baseOf(layer)) || isTouched(build, layer)) continue;
       told.add(layer);
-      report({
-        at: by.span,
-        instruction: layer.span,
-        paths: [],
-        bytes: null,
-        confidence: by.certainty,
-        related: [{ message: 'mounted here', span: mount.span }],
-        message: 'docker-clean deletes the packages that the mounted cache would keep',
-      });
+      report(
+        advice(by, 'docker-clean deletes the packages that the mounted cache would keep', {
+          confidence: by.certainty,
+          related: [{ message: 'mounted here', span: mount.span }],
+        }),
+      );
     }
   },
 });

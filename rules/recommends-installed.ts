@@ -1,3 +1,4 @@
+import { advice } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { weakest, type Certainty } from '../src/layers/vocabulary.ts';
 import type { BaseImage, BuildModel, ManagerStep } from '../src/predict/model.ts';
@@ -109,18 +110,13 @@ export default defineRule({
       if (first === undefined) continue;
       const { by } = first.step;
       const more = installs.filter((install) => install !== first);
-      report({
-        at: by.span,
-        instruction: by.layer.span,
-        paths: [],
-        bytes: null,
-        confidence: weakest(first.certainty, by.certainty),
-        related: more.map(({ step }) => ({ message: 'and here', span: step.by.span })),
-        message:
-          first.certainty === 'likely'
-            ? 'this also installs what the packages only recommend'
-            : 'this also installs what the packages only recommend, if they do',
-      });
+      const isSure = first.certainty === 'likely';
+      report(
+        advice(by, `this also installs what the packages only recommend${isSure ? '' : ', if they do'}`, {
+          confidence: weakest(first.certainty, by.certainty),
+          related: more.map(({ step }) => ({ message: 'and here', span: step.by.span })),
+        }),
+      );
     }
   },
 });

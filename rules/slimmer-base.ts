@@ -1,3 +1,4 @@
+import { adviceOnBase } from '../src/finding/describe.ts';
 import { appOf, shipped, imageName } from '../src/predict/app.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import type { BaseImage, BuildModel } from '../src/predict/model.ts';
@@ -112,21 +113,17 @@ export default defineRule({
   ],
   check({ build, report }) {
     const base = build.image?.base ?? null;
-    const [first] = build.image?.stages ?? [];
-    if (base === null || first === undefined || appOf(build) === null) return;
+    if (base === null || appOf(build) === null) return;
     const slim = slimmer(base);
     if (slim === null || needsFull(build, base.repository)) return;
     const compiles = shipped(build, 'compile').filter(({ activity }) => activity.language !== 'JavaScript');
     if (compiles.length > 0) return;
-    report({
-      at: base.span,
-      instruction: first.span,
-      paths: [],
-      bytes: null,
-      confidence: 'likely',
-      related: [],
-      message: `${imageName(base)} brings ${base.repository === 'debian' ? 'documentation and translations' : 'compilers, headers and tools'} that ${slim} does without`,
-      help: `stand on \`${slim}\`; what needs a compiler is built in a stage on the full image`,
-    });
+    report(
+      adviceOnBase(
+        base,
+        `${imageName(base)} brings ${base.repository === 'debian' ? 'documentation and translations' : 'compilers, headers and tools'} that ${slim} does without`,
+        { help: `stand on \`${slim}\`; what needs a compiler is built in a stage on the full image` },
+      ),
+    );
   },
 });

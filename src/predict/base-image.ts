@@ -14,6 +14,8 @@ export interface BaseImage {
   readonly tag: string | null;
   /** The name in FROM. */
   readonly span: Span;
+  /** The FROM that names it. */
+  readonly instruction: Span;
   readonly family: Family | null;
 }
 
@@ -61,6 +63,7 @@ export function baseImage(stage: Stage): BaseImage | null {
     isOfficial,
     tag,
     span: from.image.span,
+    instruction: from.span,
     family: familyOf(repository, tag),
   };
 }
