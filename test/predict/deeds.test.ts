@@ -70,6 +70,8 @@ describe('work in trees of sources', () => {
     ['npm install react', undefined],
     ['yarn', '/src'],
     ['pip3 install -r req/base.txt', '/src/req'],
+    ['python3 -m pip install -r req/base.txt', '/src/req'],
+    ['node /opt/npm/bin/npm-cli.js ci', '/src'],
     ['pip install flask', undefined],
     ['go mod download', '/src'],
     ['go mod tidy', undefined],

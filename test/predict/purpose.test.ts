@@ -133,6 +133,8 @@ describe('what commands are for', () => {
     ['yum -y --setopt=tsflags=nodocs update', ['upgrade']],
     ['dnf update -y bash', []],
     ['python3 -m pip install -U pip setuptools', ['upgrade']],
+    ['python3.11 -Im pip install -U pip', ['upgrade']],
+    ['python run.py -m pip install -U pip', []],
     ['pip install -U flask', []],
     ['npm install -g npm@10', ['upgrade']],
     ['npm install -g pnpm', []],

@@ -179,18 +179,8 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
   } satisfies Record<string, Purpose>),
 );
 
-/** `python -m pip install …` */
-function unwrapped(command: ShellCommand): ShellCommand {
-  if (!/^python[\d.]*$/.test(command.name)) return command;
-  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
-  return at !== -1 && literal(command.args[at + 1]?.word ?? []) === 'pip'
-    ? { ...command, name: 'pip', args: command.args.slice(at + 2) }
-    : command;
-}
-
 /** What a command is for, as far as its words tell. */
-export function purposeOf(started: ShellCommand, effects: readonly Effect[]): Activity[] {
-  const command = unwrapped(started);
+export function purposeOf(command: ShellCommand, effects: readonly Effect[]): Activity[] {
   const purpose = PURPOSES.get(command.name);
   const found: Activity[] = [...development(command), ...sweeps(command, effects)];
   if (purpose === undefined) return found;
