@@ -69,11 +69,20 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
       kind: 'manager',
       manager: manager.name,
       step,
+      upgrades: upgradesAll(manager, call),
       stores: manager.caches.flatMap((store) => storeUses(store, { ...call, step }, command)),
       unneeded: unneededPackages(manager, call, command),
     },
     ...localFiles(step, call, command),
   ];
+}
+
+function upgradesAll({ upgradeVerbs, elsewhereFlags = [] }: PackageManager, call: Call): boolean {
+  return (
+    upgradeVerbs?.includes(call.verb) === true &&
+    call.operands.length === 0 &&
+    !elsewhereFlags.some((flag) => call.flags.has(flag))
+  );
 }
 
 const wordLists = new Map<string, ReadonlySet<string>>();

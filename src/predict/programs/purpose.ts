@@ -25,30 +25,8 @@ function goals(language: string, goal: RegExp): Purpose {
 const c: Purpose = (command, words) =>
   words.some((word) => /^(?:-v|--version|-dump.*|clean|distclean)$/.test(word)) ? [] : compiles('C', command);
 
-const upgrades =
-  (manager: string, verbs: RegExp, valueFlags: readonly string[] = []): Purpose =>
-  (command) => {
-    const options = new Options(command.args, { values: 'otcxP', longValues: valueFlags });
-    const [verb, ...named] = options.operands.map(({ word }) => literal(word) ?? '?');
-    // Named packages are an install by another word.
-    const idle = options.has(
-      '-s',
-      '--simulate',
-      '--dry-run',
-      '-d',
-      '--download-only',
-      '--downloadonly',
-      '--help',
-    );
-    if (verb === undefined || !verbs.test(verb) || named.length > 0 || idle) return [];
-    return [{ what: 'upgrade', manager, own: false, places: UPGRADED }];
-  };
-
 /** Where packages of a system have their files. */
 const UPGRADED: readonly PathPattern[] = ['/usr', '/lib', '/bin', '/sbin', '/etc', '/var/lib'];
-
-const RPM_FLAGS = ['--setopt', '--enablerepo', '--disablerepo', '--exclude', '--releasever', '--installroot'];
-const rpm = upgrades('dnf', /^(?:update|upgrade|distro-sync|up)$/, RPM_FLAGS);
 
 /** `pip install --upgrade pip`. */
 const pip: Purpose = (command, words) => {
@@ -153,16 +131,6 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
     cabal: goals('Haskell', /^(?:v2-|new-)?(?:build|install)$/),
     ghc: (command) => compiles('Haskell', command),
     swift: goals('Swift', /^build$/),
-    'apt-get': upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade)$/),
-    apt: upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade)$/),
-    aptitude: upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade|safe-upgrade)$/),
-    apk: upgrades('apk', /^upgrade$/, ['--repository', '-X']),
-    dnf: rpm,
-    dnf5: rpm,
-    yum: rpm,
-    microdnf: rpm,
-    tdnf: rpm,
-    zypper: upgrades('zypper', /^(?:update|up|dist-upgrade|dup|patch)$/, ['--gpg-auto-import-keys']),
     npm: (command, words) => [...npmItself(command, words), ...script(command, words)],
     npx: script,
     yarn: script,
@@ -182,10 +150,18 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
 /** What a command is for, as far as its words tell. */
 export function purposeOf(command: ShellCommand, effects: readonly Effect[]): Activity[] {
   const purpose = PURPOSES.get(command.name);
-  const found: Activity[] = [...development(command), ...sweeps(command, effects)];
+  const found: Activity[] = [...development(command), ...sweeps(command, effects), ...upgrades(effects)];
   if (purpose === undefined) return found;
   const words = command.args.map(({ word }) => literal(word) ?? '');
   return [...found, ...purpose(command, words)];
+}
+
+function upgrades(effects: readonly Effect[]): Activity[] {
+  return effects.flatMap((effect): Activity[] =>
+    effect.kind === 'manager' && effect.upgrades
+      ? [{ what: 'upgrade', manager: effect.manager, own: false, places: UPGRADED }]
+      : [],
+  );
 }
 
 /** Where the file sets no directory, a base image may have set one. */
