@@ -31,26 +31,38 @@ function home(
   return path === null ? [] : [{ kind: 'directory', paths: [path] }];
 }
 
+/** Flags with values that useradd and usermod share. */
+const ACCOUNT = {
+  values: 'cdefgGpRPsuZ',
+  longValues: [
+    '--comment',
+    '--home-dir',
+    '--home',
+    '--expiredate',
+    '--inactive',
+    '--gid',
+    '--groups',
+    '--password',
+    '--root',
+    '--prefix',
+    '--shell',
+    '--uid',
+    '--selinux-user',
+  ],
+} as const;
+
+/** The words of useradd(8), sorted. */
+export function useraddOptions({ args }: ShellCommand): Options {
+  return new Options(args, {
+    values: `${ACCOUNT.values}bkK`,
+    longValues: [...ACCOUNT.longValues, '--base-dir', '--skel', '--key'],
+  });
+}
+
 /** Programs that add and change users and groups. */
 export const accounts: Family = {
   useradd: (command) => {
-    const options = new Options(command.args, {
-      values: 'bcdefgGkKpRPsuUZ'.replace('U', ''),
-      longValues: [
-        '--home-dir',
-        '--home',
-        '--uid',
-        '--gid',
-        '--groups',
-        '--shell',
-        '--comment',
-        '--password',
-        '--base-dir',
-        '--skel',
-        '--key',
-        '--expiredate',
-      ],
-    });
+    const options = useraddOptions(command);
     const name = literal(options.operands.at(-1)?.word ?? []);
     const makesHome = options.has('-m', '--create-home');
     return [
@@ -83,8 +95,8 @@ export const accounts: Family = {
   },
   usermod: (command) => {
     const options = new Options(command.args, {
-      values: 'acdefgGlLpRPsuvVwWZ'.replace('a', '').replace('L', ''),
-      longValues: ['--home', '--uid', '--gid', '--groups', '--shell', '--login', '--comment', '--password'],
+      values: `${ACCOUNT.values}lvVwW`,
+      longValues: [...ACCOUNT.longValues, '--login'],
     });
     const name = literal(options.operands.at(-1)?.word ?? []);
     const renumbers = options.has('-u', '--uid');

@@ -3,6 +3,7 @@ import { baseName, isLiteral, resolvePath, type PathPattern } from '../../layers
 import type { Activity } from '../activities.ts';
 import type { Effect, Target } from '../effects.ts';
 import { absolutePath, Options } from '../operands.ts';
+import { useraddOptions } from './accounts.ts';
 import { development } from './development.ts';
 
 type Purpose = (command: ShellCommand, words: readonly string[]) => readonly Activity[];
@@ -91,10 +92,7 @@ const FAILLOG_RECORD = 32;
 const LARGE_UID = 65_535;
 
 const useradd: Purpose = (command) => {
-  const options = new Options(command.args, {
-    values: 'bcdefgGkKpRPsuZ',
-    longValues: ['--uid', '--home-dir', '--home', '--gid', '--groups', '--shell', '--comment'],
-  });
+  const options = useraddOptions(command);
   const text = options.text('-u', '--uid');
   const uid = text !== undefined && /^\d+$/.test(text) ? Number(text) : 0;
   if (uid <= LARGE_UID || options.has('-l', '--no-log-init', '-R', '--root', '-P', '--prefix')) return [];
