@@ -2,9 +2,10 @@ import { literal, type ShellCommand } from '../../dockerfile/index.ts';
 import { baseName, isLiteral, resolvePath, type PathPattern } from '../../layers/paths.ts';
 import type { Activity } from '../activities.ts';
 import type { Effect, Target } from '../effects.ts';
-import { absolutePath, Options } from '../operands.ts';
+import { Options, workingDirectory } from '../operands.ts';
 import { useraddOptions } from './accounts.ts';
 import { development } from './development.ts';
+import { projectCall } from './projects.ts';
 
 type Purpose = (command: ShellCommand, words: readonly string[]) => readonly Activity[];
 
@@ -13,8 +14,12 @@ const MAVEN = /^(?:[\w.-]*:)?(?:package|install|verify|deploy|compile|native:com
 const GRADLE =
   /(?:^|:)(?:build|assemble|jar|war|bootJar|bootWar|shadowJar|fatJar|uberJar|installDist|distTar|distZip|fullBuild|buildFatJar)$/;
 
-function compiles(language: string, command: ShellCommand, own = true): Activity[] {
-  const directory = command.cwd === null ? null : absolutePath(command.cwd, null);
+function compiles(
+  language: string,
+  command: ShellCommand,
+  own = true,
+  directory: PathPattern | null = workingDirectory(command),
+): Activity[] {
   return [{ what: 'compile', language, own, directory }];
 }
 
@@ -73,16 +78,20 @@ const BUILD_SCRIPT = /^(?:build|compile|dist|bundle|prod|production)(?::[\w:-]+)
 /** Programs of packages that make what is shipped. */
 const BUNDLER = /^(?:tsc|webpack|webpack-cli|vite|rollup|esbuild|ng|parcel|gulp|grunt|babel|nest|tsup|swc)$/;
 
-/** `npm run build`, `yarn build`, `npx tsc`: seen as an activity, whatever else the program does. */
-const script: Purpose = (command, words) => {
-  const [verb = '', name = ''] = words.filter((word) => !word.startsWith('-'));
-  const called = verb === 'run' || verb === 'run-script' || verb === 'exec' ? name : verb;
-  const isBuild =
-    command.name === 'npx' ? BUNDLER.test(verb) : BUILD_SCRIPT.test(called) || BUNDLER.test(called);
+/** `npm run build`, `yarn build`: seen as an activity, whatever else the program does. */
+const script: Purpose = (command) => {
+  const call = projectCall(command);
+  if (call === null) return [];
+  const { verb = '', operands, directory } = call;
+  const runs = verb === 'run' || verb === 'run-script' || verb === 'exec';
+  const called = runs ? (literal(operands[0]?.word ?? []) ?? '') : verb;
+  const isBuild = BUILD_SCRIPT.test(called) || BUNDLER.test(called);
   // npm has no such verbs of its own.
-  const direct = command.name !== 'npm' || called !== verb;
-  return isBuild && direct ? compiles('JavaScript', command) : [];
+  return isBuild && (runs || call.manager !== 'npm') ? compiles('JavaScript', command, true, directory) : [];
 };
+/** `npx tsc`. */
+const npx: Purpose = (command, words) =>
+  BUNDLER.test(words.find((word) => !word.startsWith('-')) ?? '') ? compiles('JavaScript', command) : [];
 const bundler: Purpose = (command) => compiles('JavaScript', command);
 
 /** Longer login logs by one record for each number up to the user's own. */
@@ -130,7 +139,7 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
     ghc: (command) => compiles('Haskell', command),
     swift: goals('Swift', /^build$/),
     npm: (command, words) => [...npmItself(command, words), ...script(command, words)],
-    npx: script,
+    npx,
     yarn: script,
     pnpm: script,
     tsc: bundler,
