@@ -2,7 +2,7 @@ import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile
 import { managers, type PackageManager, type Step } from '../../packages/index.ts';
 import type { Effect, Unneeded } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
-import { pathText, target } from '../operands.ts';
+import { ownTargets, pathText, target } from '../operands.ts';
 import { cacheEffects, storeUses } from './manager-caches.ts';
 import { isOf, readCall, valueOf, type Call } from './manager-call.ts';
 
@@ -149,13 +149,7 @@ function systemEffects(manager: PackageManager, step: Step, call: Call, command:
   if (files.length > 0) effects.push({ kind: 'system', files });
   for (const { verbs, paths } of manager.clears ?? []) {
     if (!verbs.includes(call.verb)) continue;
-    const found = paths.flatMap(
-      (path) =>
-        target({ word: [path], span: command.span, script: null }, command, {
-          tree: path.endsWith('/'),
-          required: false,
-        }) ?? [],
-    );
+    const found = paths.flatMap((path) => ownTargets([path], command, path.endsWith('/')));
     effects.push({ kind: 'remove', targets: found });
   }
   return effects;

@@ -2,7 +2,7 @@ import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile
 import { joinPath, parentPath, resolvePath, type PathPattern } from '../../layers/paths.ts';
 import { managers } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
-import { absolutePath, Options, target, workingDirectory } from '../operands.ts';
+import { absolutePath, Options, ownTargets, workingDirectory } from '../operands.ts';
 
 /** A manager of a project's own packages. Sources: each program's manual, under "install". */
 interface ProjectManager {
@@ -217,14 +217,8 @@ export function projectEffects(command: ShellCommand): Effect[] {
   const fetched: Effect[] = isToolsOnly(call)
     ? []
     : [{ kind: 'dependencies', tool, manager, directory, listed, folder, replaces }];
-  const found =
-    folder === null
-      ? null
-      : target({ word: [resolvePath('', folder)], span: command.span, script: null }, command, {
-          tree: true,
-          required: false,
-        });
-  if (folder === null || found === null) return fetched;
+  const [found] = folder === null ? [] : ownTargets([resolvePath('', folder)], command, true);
+  if (folder === null || found === undefined) return fetched;
   return [
     { kind: 'create', target: found, bytes: null, file: false, certainty: 'likely', mode: null },
     { kind: 'install', manager: group, names: [LISTED, ...names(operands)], groups: [], places: [folder] },
