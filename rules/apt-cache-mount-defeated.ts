@@ -1,22 +1,22 @@
+import { advice } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { contains, overlap } from '../src/layers/paths.ts';
-import type { BuildModel, Layer } from '../src/predict/model.ts';
+import type { BaseImage, BuildModel, Layer } from '../src/predict/model.ts';
 
 /** What official images of Debian and Ubuntu have to delete the packages after every install. */
 const CLEANER = { path: '/etc/apt/apt.conf.d/docker-clean', extent: 'node' } as const;
 const ARCHIVES = { path: '/var/cache/apt/archives', extent: 'node' } as const;
 
 /** Official images that stand on Debian or Ubuntu unless their tag says otherwise. */
-const OFFICIAL: ReadonlySet<string> = new Set(
+const ON_DEBIAN: ReadonlySet<string> = new Set(
   (
     'debian ubuntu buildpack-deps python node ruby golang rust php perl gcc openjdk eclipse-temurin maven gradle erlang ' +
     'elixir haskell julia r-base pypy postgres mysql mariadb redis nginx httpd tomcat'
   ).split(' '),
 );
 
-function isOfficial(image: string | null): boolean {
-  const name = image?.replace(/^(?:docker\.io\/)?(?:library\/)?/, '').replace(/[:@].*$/, '');
-  return name !== undefined && OFFICIAL.has(name);
+function hasCleaner(base: BaseImage | null): boolean {
+  return base?.isOfficial === true && ON_DEBIAN.has(base.repository);
 }
 
 /** Whether anything up to a layer changed the cleaner, or may have. */
@@ -70,17 +70,14 @@ export default defineRule({
       const { layer } = by;
       if (manager !== 'apt' || step !== 'install' || told.has(layer)) continue;
       const mount = layer.mounts.find(({ type, at }) => type === 'cache' && contains(at, ARCHIVES) === 'yes');
-      if (mount === undefined || !isOfficial(build.baseOf(layer)) || isTouched(build, layer)) continue;
+      if (mount === undefined || !hasCleaner(build.baseOf(layer)) || isTouched(build, layer)) continue;
       told.add(layer);
-      report({
-        at: by.span,
-        instruction: layer.span,
-        paths: [],
-        bytes: null,
-        confidence: by.certainty,
-        related: [{ message: 'mounted here', span: mount.span }],
-        message: 'docker-clean deletes the packages that the mounted cache would keep',
-      });
+      report(
+        advice(by, 'docker-clean deletes the packages that the mounted cache would keep', {
+          confidence: by.certainty,
+          related: [{ message: 'mounted here', span: mount.span }],
+        }),
+      );
     }
   },
 });

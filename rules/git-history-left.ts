@@ -75,8 +75,9 @@ export default defineRule({
       const { body } = entry;
       const { came, writer, source } = body;
       if (came === undefined || came === 'unpacked' || writer.layer.keyword !== 'RUN') continue;
+      const base = build.baseOf(writer.layer)?.repository ?? '';
       // Stored again since, or in an image that is made to build what was cloned when it runs.
-      if (writer.layer !== source.layer || WORKSHOP.test(build.baseOf(writer.layer) ?? '')) continue;
+      if (writer.layer !== source.layer || WORKSHOP.test(base)) continue;
       const history: PathSet = { path: `${body.at.path}/.git`, extent: 'tree' };
       if (trees.some((tree) => tree.entry.body === body) || isAsked(build, entry, history)) continue;
       const paths = [{ path: showPath(history.path), kind: 'tree' as const }];

@@ -1,3 +1,4 @@
+import { adviceOnBase } from '../src/finding/describe.ts';
 import { appOf, shipped, imageName } from '../src/predict/app.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import type { BaseImage, BuildModel, Started } from '../src/predict/model.ts';
@@ -98,19 +99,13 @@ export default defineRule({
   check({ build, report }) {
     const starts = appOf(build);
     const base = build.image?.base ?? null;
-    const [first] = build.image?.stages ?? [];
-    if (starts === null || base === null || first === undefined) return;
+    if (starts === null || base === null) return;
     const jre = jreOf(base);
     if (jre === null || !runsJava(starts) || needsJdk(build, starts)) return;
-    report({
-      at: base.span,
-      instruction: first.span,
-      paths: [],
-      bytes: null,
-      confidence: 'likely',
-      related: [],
-      message: `${imageName(base)} brings a JDK, and the program is only run`,
-      help: `stand on \`${jre}\``,
-    });
+    report(
+      adviceOnBase(base, `${imageName(base)} brings a JDK, and the program is only run`, {
+        help: `stand on \`${jre}\``,
+      }),
+    );
   },
 });

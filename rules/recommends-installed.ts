@@ -1,10 +1,19 @@
+import { advice } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { weakest, type Certainty } from '../src/layers/vocabulary.ts';
-import type { BuildModel, ManagerStep } from '../src/predict/model.ts';
+import type { BaseImage, BuildModel, ManagerStep } from '../src/predict/model.ts';
 
-/** Images with little more than what every system needs. */
-const BARE =
-  /^(?:docker\.io\/)?(?:library\/)?(?:(?:debian|ubuntu|nvidia\/cuda)(?:[:@]|$)|[^:]*:[^:]*slim)|^mcr\.microsoft\.com\/dotnet\/(?:runtime|aspnet)/;
+/** Images with little more than what every system needs, besides those whose tag says that they are slim. */
+const BARE: ReadonlySet<string> = new Set(
+  (
+    'debian ubuntu nvidia/cuda mcr.microsoft.com/dotnet/runtime mcr.microsoft.com/dotnet/runtime-deps ' +
+    'mcr.microsoft.com/dotnet/aspnet'
+  ).split(' '),
+);
+
+function isBare(base: BaseImage | null): boolean {
+  return base !== null && (BARE.has(base.repository) || base.tag?.includes('slim') === true);
+}
 
 interface Install {
   readonly step: ManagerStep;
@@ -14,8 +23,9 @@ interface Install {
 /** How sure it is that an install brings what nothing needs; null where nothing of it stays, or it cannot. */
 function bringsMore(build: BuildModel, { unneeded, packages, by }: ManagerStep): Certainty | null {
   if (unneeded === null || packages.size === 0) return null;
-  const isBare = BARE.test(build.baseOf(by.layer) ?? '');
-  const bringing = isBare ? [...unneeded.bringing, ...unneeded.common] : unneeded.bringing;
+  const bringing = isBare(build.baseOf(by.layer))
+    ? [...unneeded.bringing, ...unneeded.common]
+    : unneeded.bringing;
   if (bringing.length === 0) return 'possible';
   return bringing.some((name) => packages.has(name)) ? 'likely' : null;
 }
@@ -100,18 +110,13 @@ export default defineRule({
       if (first === undefined) continue;
       const { by } = first.step;
       const more = installs.filter((install) => install !== first);
-      report({
-        at: by.span,
-        instruction: by.layer.span,
-        paths: [],
-        bytes: null,
-        confidence: weakest(first.certainty, by.certainty),
-        related: more.map(({ step }) => ({ message: 'and here', span: step.by.span })),
-        message:
-          first.certainty === 'likely'
-            ? 'this also installs what the packages only recommend'
-            : 'this also installs what the packages only recommend, if they do',
-      });
+      const isSure = first.certainty === 'likely';
+      report(
+        advice(by, `this also installs what the packages only recommend${isSure ? '' : ', if they do'}`, {
+          confidence: weakest(first.certainty, by.certainty),
+          related: more.map(({ step }) => ({ message: 'and here', span: step.by.span })),
+        }),
+      );
     }
   },
 });

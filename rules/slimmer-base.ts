@@ -1,3 +1,4 @@
+import { adviceOnBase } from '../src/finding/describe.ts';
 import { appOf, shipped, imageName } from '../src/predict/app.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import type { BaseImage, BuildModel } from '../src/predict/model.ts';
@@ -30,15 +31,14 @@ const FULL: readonly {
 ];
 
 /** The slim variant of an official image that is not slim already; null where none is known. */
-function slimmer({ name, repository, tag }: BaseImage): string | null {
+function slimmer({ location, repository, tag }: BaseImage): string | null {
   const known = FULL.find(({ image }) => image.test(repository));
   if (known === undefined || tag === null || !known.tag.test(tag)) return null;
   // The registry that was written stays.
-  const image = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  if (tag === 'latest') return `${image}:${repository === 'debian' ? 'stable-slim' : 'slim'}`;
+  if (tag === 'latest') return `${location}:${repository === 'debian' ? 'stable-slim' : 'slim'}`;
   const codename = new RegExp(`^(.*)-(${CODENAME})$`).exec(tag);
-  if (!known.slimFirst || codename === null) return `${image}:${tag}-slim`;
-  return `${image}:${codename[1] ?? ''}-slim-${codename[2] ?? ''}`;
+  if (!known.slimFirst || codename === null) return `${location}:${tag}-slim`;
+  return `${location}:${codename[1] ?? ''}-slim-${codename[2] ?? ''}`;
 }
 
 /** Programs of the full images that the slim ones lack, by the package that has them. */
@@ -113,21 +113,17 @@ export default defineRule({
   ],
   check({ build, report }) {
     const base = build.image?.base ?? null;
-    const [first] = build.image?.stages ?? [];
-    if (base === null || first === undefined || appOf(build) === null) return;
+    if (base === null || appOf(build) === null) return;
     const slim = slimmer(base);
     if (slim === null || needsFull(build, base.repository)) return;
     const compiles = shipped(build, 'compile').filter(({ activity }) => activity.language !== 'JavaScript');
     if (compiles.length > 0) return;
-    report({
-      at: base.span,
-      instruction: first.span,
-      paths: [],
-      bytes: null,
-      confidence: 'likely',
-      related: [],
-      message: `${imageName(base)} brings ${base.repository === 'debian' ? 'documentation and translations' : 'compilers, headers and tools'} that ${slim} does without`,
-      help: `stand on \`${slim}\`; what needs a compiler is built in a stage on the full image`,
-    });
+    report(
+      adviceOnBase(
+        base,
+        `${imageName(base)} brings ${base.repository === 'debian' ? 'documentation and translations' : 'compilers, headers and tools'} that ${slim} does without`,
+        { help: `stand on \`${slim}\`; what needs a compiler is built in a stage on the full image` },
+      ),
+    );
   },
 });

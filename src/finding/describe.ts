@@ -1,6 +1,6 @@
 import { hasWildcard, parentPath, showPath, wild, type PathSet } from '../layers/paths.ts';
 import { strongest } from '../layers/vocabulary.ts';
-import type { PredictedChange, Victim, Writer } from '../predict/model.ts';
+import type { BaseImage, PredictedChange, Victim, Writer } from '../predict/model.ts';
 import type { FoundPath } from './finding.ts';
 import type { Report, RuleContext } from './rule.ts';
 
@@ -99,14 +99,23 @@ export function wasCopied({ body }: Victim): boolean {
 
 /** A piece of advice: nothing that an image could be asked for by path. */
 export function advice(by: Writer, message: string, more: Partial<Report> = {}): Report {
-  return {
-    at: by.span,
-    instruction: by.layer.span,
-    paths: [],
-    bytes: null,
-    confidence: 'likely',
-    related: [],
-    ...more,
-    message,
-  };
+  return adviceAt(by.span, by.layer.span, message, more);
+}
+
+/** Advice on the choice of the base image, at its name in FROM. */
+export function adviceOnBase(
+  { span, instruction }: BaseImage,
+  message: string,
+  more: Partial<Report> = {},
+): Report {
+  return adviceAt(span, instruction, message, more);
+}
+
+function adviceAt(
+  at: Report['at'],
+  instruction: Report['instruction'],
+  message: string,
+  more: Partial<Report>,
+): Report {
+  return { at, instruction, paths: [], bytes: null, confidence: 'likely', related: [], ...more, message };
 }

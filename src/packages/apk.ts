@@ -13,6 +13,7 @@ export const apk: PackageManager = {
     remove: ['del'],
     clean: ['cache'],
   },
+  upgradeVerbs: ['upgrade'],
   valueFlags: [
     '-p',
     '--root',

@@ -108,6 +108,7 @@ export const apt: PackageManager = {
     remove: ['remove', 'purge', 'autoremove', 'autopurge'],
     clean: ['clean', 'autoclean', 'distclean', 'dist-clean'],
   },
+  upgradeVerbs: ['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'],
   valueFlags: [
     '-o',
     '--option',

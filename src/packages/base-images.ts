@@ -1,3 +1,5 @@
+import { readImageReference } from './image-reference.ts';
+
 /**
  * Variables of official images that say where caches are: each as its Dockerfile sets it in every
  * version that is still built.
@@ -32,26 +34,18 @@ const WORKDIRS: readonly { readonly name: string; readonly tag?: RegExp; readonl
   { name: 'wordpress', tag: /^(?!cli)/, directory: '/var/www/html' },
 ];
 
-/** The name of an official image, and what is known of its tag: `golang`, `1.` of `golang:1.${MINOR}`. */
-function official(reference: string): { readonly name: string; readonly tag: string } | null {
-  const [, name, tag = ''] =
-    /^(?:(?:docker\.io|mirror\.gcr\.io|public\.ecr\.aws\/docker)\/)?(?:library\/)?([a-z]+)(?::([^@]*))?(?:@.*)?$/.exec(
-      reference,
-    ) ?? [];
-  return name === undefined ? null : { name, tag };
-}
-
 /** The working directory of an official image; null where it is the root, or not known. */
 export function baseWorkdir(reference: string): string | null {
-  const image = official(reference);
-  if (image === null) return null;
-  const known = WORKDIRS.find(({ name, tag }) => name === image.name && tag?.test(image.tag) !== false);
+  const { repository, isOfficial, tag } = readImageReference(reference);
+  if (!isOfficial) return null;
+  const known = WORKDIRS.find((image) => image.name === repository && image.tag?.test(tag ?? '') !== false);
   return known?.directory ?? null;
 }
 
 /** What an image sets, by the beginning of its name that is known: `golang:` of `golang:${VERSION}`. */
 export function baseVariables(reference: string): ReadonlyMap<string, string> {
-  const image = official(reference);
-  if (image?.name === 'golang' && /^1\.(?:\d|10)(?:\D|$)/.test(image.tag)) return OLD_GO;
-  return VARIABLES.get(image?.name ?? '') ?? NONE;
+  const { repository, isOfficial, tag } = readImageReference(reference);
+  if (!isOfficial) return NONE;
+  if (repository === 'golang' && /^1\.(?:\d|10)(?:\D|$)/.test(tag ?? '')) return OLD_GO;
+  return VARIABLES.get(repository) ?? NONE;
 }

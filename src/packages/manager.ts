@@ -99,6 +99,8 @@ export interface PackageManager {
   readonly pythonModule?: string;
   /** What the verbs do; a verb may be of several words: `pip install` of uv. */
   readonly verbs: Readonly<Record<Step, readonly string[]>>;
+  /** Verbs that without a package's name bring all that the system has to its newest version. */
+  readonly upgradeVerbs?: readonly string[];
   /** The verb where there is none: `yarn`. */
   readonly defaultVerb?: string;
   /** Verbs that are refused with a word behind them. */

@@ -13,6 +13,7 @@ export const zypper: PackageManager = {
     remove: ['remove', 'rm'],
     clean: ['clean', 'cc'],
   },
+  upgradeVerbs: ['update', 'up', 'dist-upgrade', 'dup', 'patch'],
   valueFlags: [
     '-c',
     '--config',

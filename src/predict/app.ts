@@ -85,5 +85,5 @@ export function shipped<W extends Activity['what']>(
 
 /** What a message calls a base image. */
 export function imageName({ name }: BaseImage): string {
-  return name.includes('$') ? 'the base image' : name.replace(/@.*$/, '');
+  return name.includes('$') ? 'the base image' : name;
 }

@@ -1,15 +1,21 @@
 import { display, literal, type Span, type Stage } from '../dockerfile/index.ts';
+import { readImageReference } from '../packages/index.ts';
 
 /** The image that a chain of stages stands on, by its name. */
 export interface BaseImage {
-  /** As a reader would write it: `python:3.12`. */
+  /** As a reader would write it, without a digest: `docker.io/library/python:3.12`. */
   readonly name: string;
+  /** The same without the tag. */
+  readonly location: string;
   /** Without registry and folder where it is an official image: `python`; else `mcr.microsoft.com/dotnet/sdk`. */
   readonly repository: string;
+  readonly isOfficial: boolean;
   /** `latest` where none is given; null where build arguments decide about it. */
   readonly tag: string | null;
   /** The name in FROM. */
   readonly span: Span;
+  /** The FROM that names it. */
+  readonly instruction: Span;
   readonly family: Family | null;
 }
 
@@ -40,20 +46,26 @@ const UBUNTU: Readonly<Record<string, number>> = {
 const RPM =
   /(?:^|\/)(?:centos|fedora|rockylinux|almalinux|oraclelinux|amazonlinux|ubi\d*|ubi-minimal|ubi\d*-minimal)$/;
 
-/** What the base image's name tells; null for scratch. */
-export function baseImage({ base, from }: Stage): BaseImage | null {
+/** The image that the chain of a stage stands on, as far as its name tells; null for scratch. */
+export function baseImage(stage: Stage): BaseImage | null {
+  let { base, from } = stage;
+  while (base.kind === 'stage') ({ base, from } = base.stage);
   if (base.kind !== 'image') return null;
-  const name = display(base.name);
-  const plain = name.replace(/@.*$/, '');
-  const at = plain.lastIndexOf(':');
-  const tagged = at > plain.lastIndexOf('/');
-  const repository = (tagged ? plain.slice(0, at) : plain)
-    .replace(/^(?:docker\.io|index\.docker\.io|registry-1\.docker\.io|public\.ecr\.aws\/docker)\//, '')
-    .replace(/^(?:library|amd64|arm64v8|arm32v7|i386)\//, '');
-  const written = tagged ? plain.slice(at + 1) : name.includes('@') ? null : 'latest';
+  const { location, repository, isOfficial, tag: written, digest } = readImageReference(display(base.name));
+  const named = written ?? (digest === null ? 'latest' : null);
   // A part that only a build argument tells makes the whole tag unknown.
-  const tag = literal(base.name) === undefined ? null : written;
-  return { name, repository, tag, span: from.image.span, family: familyOf(repository, tag) };
+  const tag = literal(base.name) === undefined ? null : named;
+  const name = written === null ? location : `${location}:${written}`;
+  return {
+    name,
+    location,
+    repository,
+    isOfficial,
+    tag,
+    span: from.image.span,
+    instruction: from.span,
+    family: familyOf(repository, tag),
+  };
 }
 
 function familyOf(repository: string, tag: string | null): Family | null {

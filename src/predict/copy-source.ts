@@ -82,18 +82,7 @@ export function readSource(
   const text = literal(word);
   const first = typeof word[0] === 'string' ? word[0] : '';
   if (keyword === 'ADD' && isGit(first)) {
-    return [
-      {
-        kind: 'directory',
-        files: null,
-        directories: [],
-        links: [],
-        complete: false,
-        bytes: null,
-        owner: ROOT,
-        origin: `git:${text ?? first}`,
-      },
-    ];
+    return [unknownTree(ROOT, `git:${text ?? first}`)];
   }
   if (keyword === 'ADD' && /^(?:https?|ftp):\/\//i.test(first)) return [urlSource(word, first)];
   if (text !== undefined && origin.kind === 'context') {
@@ -188,19 +177,24 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
   };
 }
 
-/** By the name alone: a file, a folder, or one of the two. */
-function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Source {
-  const text = sourceText(word);
-  const tree: Source = {
+/** A folder of which nobody knows what it holds. */
+function unknownTree(owner: Owner | null, origin: string | null): Source {
+  return {
     kind: 'directory',
     files: null,
     directories: [],
     links: [],
     complete: false,
     bytes: null,
-    owner: null,
-    origin: originText(word, origin),
+    owner,
+    origin,
   };
+}
+
+/** By the name alone: a file, a folder, or one of the two. */
+function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Source {
+  const text = sourceText(word);
+  const tree = unknownTree(null, originText(word, origin));
   if (/(?:^|\/)\.?\/?$/.test(text) || /(?:^|\/)\.$/.test(text)) return tree;
   const name = baseName(`/${text}`);
   if (keyword === 'ADD' && origin.kind === 'context' && tarName(name)) {

@@ -139,6 +139,8 @@ export type Effect =
       readonly kind: 'manager';
       readonly manager: string;
       readonly step: 'update' | 'install' | 'remove' | 'clean';
+      /** All that the system has is brought to its newest version. */
+      readonly upgrades: boolean;
       readonly stores: readonly StoreUse[];
       readonly unneeded: Unneeded | null;
     }

@@ -73,7 +73,9 @@ function notices(effect: Effect, isAmong: (set: PathSet) => boolean, aspect: Asp
       return at(effect.directory);
     case 'dependencies':
       // pip reads a list and writes elsewhere.
-      return !(effect.manager === 'pip' && effect.listed) && (effect.directory === null || at(effect.directory));
+      return (
+        !(effect.manager === 'pip' && effect.listed) && (effect.directory === null || at(effect.directory))
+      );
     case 'opaque':
       return effect.places.some((place) => at(place));
   }

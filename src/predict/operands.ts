@@ -158,3 +158,9 @@ export function targets(
 ): Target[] {
   return list.flatMap((argument) => target(argument, command, options) ?? []);
 }
+
+/** Paths that a program knows by itself, whatever its words are. */
+export function ownTargets(paths: readonly string[], command: ShellCommand, tree: boolean): Target[] {
+  const words = paths.map((path): ShellArgument => ({ word: [path], span: command.span, script: null }));
+  return targets(words, command, { tree, required: false });
+}

@@ -16,6 +16,7 @@ import type { Recorder } from './recorder.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, runLookup, type Complain, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
+import { launched } from './programs/launchers.ts';
 import { purposeOf } from './programs/purpose.ts';
 import type { Layer, LayerMount, Writer } from './stored.ts';
 
@@ -130,9 +131,10 @@ export function applyRun(
   for (const command of program.commands) {
     const by: Writer = { layer, span: command.span, name: command.name, certainty: certainty(command) };
     const context = { cwd: workingDirectory(command), lookup: command.lookup };
-    const effects = effectsOf(command, context);
+    const known = launched(command);
+    const effects = effectsOf(known, context);
     for (const effect of effects) applyEffect(recorder, effect, by);
     notes.activities.programs.add(command.name);
-    for (const activity of purposeOf(command, effects)) notes.activities.list.push({ activity, by });
+    for (const activity of purposeOf(known, effects)) notes.activities.list.push({ activity, by });
   }
 }

@@ -182,14 +182,7 @@ export class Simulation {
         const mounts = readMounts(instruction, place, this.#complain);
         const layer = this.#layer('RUN', instruction, stage, chain, mounts);
         const program = programOf(instruction, place);
-        const recorder = new Recorder(
-          chain.filesystem,
-          layer,
-          this.#input.engine,
-          chain.volumes,
-          chain.installed,
-          chain.configured,
-        );
+        const recorder = this.#recorder(layer, chain);
         if (program?.truncated === true) {
           this.#remark(
             `a RUN starts more than ${MAX_COMMANDS.toLocaleString('en-US')} commands: the rest were not looked at`,
@@ -204,6 +197,11 @@ export class Simulation {
       }
       default:
     }
+  }
+
+  #recorder(layer: Layer, chain: Chain): Recorder {
+    const { filesystem, volumes, installed, configured } = chain;
+    return new Recorder(filesystem, layer, this.#input.engine, volumes, installed, configured);
   }
 
   #volumes(instruction: Extract<Instruction, { kind: 'list' }>, place: Place): PathSet[] {
@@ -254,14 +252,7 @@ export class Simulation {
         if (origin.kind === 'context') this.sought.add(text, sources);
       },
     });
-    const recorder = new Recorder(
-      chain.filesystem,
-      layer,
-      this.#input.engine,
-      chain.volumes,
-      chain.installed,
-      chain.configured,
-    );
+    const recorder = this.#recorder(layer, chain);
     recorder.deeds.copies.push({
       by,
       places: bodies.map(({ at }) => at),
@@ -276,7 +267,7 @@ export class Simulation {
     }
     if (typeof source === 'object') {
       const known = this.#source(source);
-      const from = { index: source.index, name: source.name, base: baseImage(chainOf(source)[0] ?? source) };
+      const from = { index: source.index, name: source.name, base: baseImage(source) };
       const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
       chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
     }

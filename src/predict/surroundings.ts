@@ -6,6 +6,7 @@ import {
   type Span,
 } from '../dockerfile/index.ts';
 import type { PathPattern } from '../layers/paths.ts';
+import { baseImage, type BaseImage } from './base-image.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import { outlineRun, programOf, type RunOutline } from './run.ts';
@@ -37,8 +38,8 @@ export interface Variable {
 
 /** What stands around the layers: text that only a few rules ask for. */
 export interface Surroundings {
-  /** The name of the image that a layer's chain stands on; null where it is not known, or none. */
-  readonly baseOf: (layer: Layer) => string | null;
+  /** The image that a layer's chain stands on; null where there is none. */
+  readonly baseOf: (layer: Layer) => BaseImage | null;
   /** Whether the instruction of a layer names something. */
   readonly namedIn: (layer: Layer, text: string) => boolean;
   /** Whether another instruction of its chain, whose result is shipped or that comes later, names something. */
@@ -102,9 +103,8 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
   };
   return {
     baseOf: (layer) => {
-      let base = plan.stages[layer.stage]?.base;
-      while (base?.kind === 'stage') ({ base } = base.stage);
-      return base?.kind === 'image' ? (literal(base.name) ?? null) : null;
+      const stage = plan.stages[layer.stage];
+      return stage === undefined ? null : baseImage(stage);
     },
     namedIn: (layer, text) =>
       chainOf(layer).some((passed) => passed.layer === layer && textOf(passed.instruction).includes(text)),

@@ -125,15 +125,23 @@ describe('what commands are for', () => {
     ['npm run build', ['compile JavaScript']],
     ['yarn build', ['compile JavaScript']],
     ['npx tsc -p .', ['compile JavaScript']],
+    ['npm --prefix client run build', ['compile JavaScript']],
+    ['pnpm --filter app build', ['compile JavaScript']],
     ['npm run lint', []],
     ['apt-get -y dist-upgrade', ['upgrade']],
     ['apt-get upgrade -y curl', []],
     ['apt-get -s upgrade', []],
     ['apt-get -y -o Dpkg::Options::=--force-confold upgrade', ['upgrade']],
     ['yum -y --setopt=tsflags=nodocs update', ['upgrade']],
+    ['yum -d 1 -y update', ['upgrade']],
+    ['dnf up -y', ['upgrade']],
+    ['zypper --non-interactive dup', ['upgrade']],
     ['dnf update -y bash', []],
     ['dnf -y up-min', ['upgrade']],
+    ['dnf update -y --installroot=/mnt', []],
     ['python3 -m pip install -U pip setuptools', ['upgrade']],
+    ['python3.11 -Im pip install -U pip', ['upgrade']],
+    ['python run.py -m pip install -U pip', []],
     ['pip install -U flask', []],
     ['npm install -g npm@10', ['upgrade']],
     ['npm install -g pnpm', []],
@@ -158,11 +166,24 @@ describe('what commands are for', () => {
     ['pnpm i -P', 'spare'],
     ['pipenv install --system --deploy', undefined],
     ['pipenv install --dev', 'develop'],
+    ['pipenv install -v --dev flask', 'develop'],
+    ['npm rebuild', undefined],
+    ['npm ci --dry-run', undefined],
+    ['yarn install --mode=update-lockfile', undefined],
+    ['yarn install --production=false', 'develop'],
     ['rm -rf node_modules', 'spare'],
     ['yarn --version', undefined],
     ['npm install express', undefined],
   ])('packages for development: %s', (command, expected) => {
     expect(kinds(command)[0]).toBe(expected);
+  });
+
+  test('the folder is that of the project', () => {
+    const { activities } = predict('FROM node\nRUN npm --prefix /a ci && npm --prefix /a run build\n');
+    expect(activities.map(({ activity }) => activity)).toMatchObject([
+      { what: 'develop', folder: '/a/node_modules' },
+      { what: 'compile', directory: '/a' },
+    ]);
   });
 
   test('a variable of the file counts', () => {

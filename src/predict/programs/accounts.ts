@@ -1,7 +1,7 @@
 import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
 import { accountFiles } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
-import { absolutePath, Options, target } from '../operands.ts';
+import { absolutePath, Options, ownTargets } from '../operands.ts';
 import type { Family } from './program.ts';
 
 /** The account files are written anew. */
@@ -9,11 +9,7 @@ const databases: Effect = { kind: 'system', files: accountFiles };
 
 /** useradd resets the user's records in the login logs, where there are such logs. */
 function loginLogs(command: ShellCommand): Effect {
-  const logs = ['/var/log/lastlog', '/var/log/faillog'].flatMap(
-    (path) =>
-      target({ word: [path], span: command.span, script: null }, command, { tree: false, required: false }) ??
-      [],
-  );
+  const logs = ownTargets(['/var/log/lastlog', '/var/log/faillog'], command, false);
   return { kind: 'rewrite', targets: logs, creates: false, bytes: null };
 }
 
@@ -31,26 +27,38 @@ function home(
   return path === null ? [] : [{ kind: 'directory', paths: [path] }];
 }
 
+/** Flags with values that useradd and usermod share. */
+const ACCOUNT = {
+  values: 'cdefgGpRPsuZ',
+  longValues: [
+    '--comment',
+    '--home-dir',
+    '--home',
+    '--expiredate',
+    '--inactive',
+    '--gid',
+    '--groups',
+    '--password',
+    '--root',
+    '--prefix',
+    '--shell',
+    '--uid',
+    '--selinux-user',
+  ],
+} as const;
+
+/** The words of useradd(8), sorted. */
+export function useraddOptions({ args }: ShellCommand): Options {
+  return new Options(args, {
+    values: `${ACCOUNT.values}bkK`,
+    longValues: [...ACCOUNT.longValues, '--base-dir', '--skel', '--key'],
+  });
+}
+
 /** Programs that add and change users and groups. */
 export const accounts: Family = {
   useradd: (command) => {
-    const options = new Options(command.args, {
-      values: 'bcdefgGkKpRPsuUZ'.replace('U', ''),
-      longValues: [
-        '--home-dir',
-        '--home',
-        '--uid',
-        '--gid',
-        '--groups',
-        '--shell',
-        '--comment',
-        '--password',
-        '--base-dir',
-        '--skel',
-        '--key',
-        '--expiredate',
-      ],
-    });
+    const options = useraddOptions(command);
     const name = literal(options.operands.at(-1)?.word ?? []);
     const makesHome = options.has('-m', '--create-home');
     return [
@@ -83,29 +91,20 @@ export const accounts: Family = {
   },
   usermod: (command) => {
     const options = new Options(command.args, {
-      values: 'acdefgGlLpRPsuvVwWZ'.replace('a', '').replace('L', ''),
-      longValues: ['--home', '--uid', '--gid', '--groups', '--shell', '--login', '--comment', '--password'],
+      values: `${ACCOUNT.values}lvVwW`,
+      longValues: [...ACCOUNT.longValues, '--login'],
     });
     const name = literal(options.operands.at(-1)?.word ?? []);
     const renumbers = options.has('-u', '--uid');
     // A new number is given to everything in the user's home.
-    const tree =
+    const homes =
       renumbers && name !== undefined
-        ? target(
-            { word: [name === 'root' ? '/root' : `/home/${name}`], span: command.span, script: null },
-            command,
-            { tree: true, required: false },
-          )
-        : null;
+        ? ownTargets([name === 'root' ? '/root' : `/home/${name}`], command, true)
+        : [];
     const owner = { user: options.text('-u', '--uid') ?? null, group: null };
-    return [
-      databases,
-      ...(tree === null
-        ? []
-        : [
-            { kind: 'metadata' as const, aspect: 'owner' as const, targets: [tree], owner, mayBeIdle: false },
-          ]),
-    ];
+    return homes.length === 0
+      ? [databases]
+      : [databases, { kind: 'metadata', aspect: 'owner', targets: homes, owner, mayBeIdle: false }];
   },
   groupadd: () => [databases],
   addgroup: () => [databases],
@@ -115,13 +114,8 @@ export const accounts: Family = {
     const options = new Options(command.args);
     const name = literal(options.operands.at(-1)?.word ?? []);
     const removed =
-      options.has('-r', '--remove') && name !== undefined
-        ? target({ word: [`/home/${name}`], span: command.span, script: null }, command, {
-            tree: true,
-            required: false,
-          })
-        : null;
-    return [databases, ...(removed === null ? [] : [{ kind: 'remove' as const, targets: [removed] }])];
+      options.has('-r', '--remove') && name !== undefined ? ownTargets([`/home/${name}`], command, true) : [];
+    return removed.length === 0 ? [databases] : [databases, { kind: 'remove', targets: removed }];
   },
   chpasswd: () => [databases],
 };

@@ -1,17 +1,11 @@
 import { literal, type ShellCommand } from '../../dockerfile/index.ts';
 import type { Activity } from '../activities.ts';
-import { absolutePath, Options } from '../operands.ts';
+import { projectCall } from './projects.ts';
 
-/** How a manager of a project's packages brings those for development, and how it is kept from it. */
-interface ProjectManager {
-  /** What the packages lie in, where it is below the folder it runs in. */
-  readonly folder: string | null;
-  /** Verbs that install what the project's manifest lists. */
-  readonly verbs: readonly string[];
-  /** So does the bare name. */
-  readonly bare?: boolean;
-  /** Operands behind the verb name other packages. */
-  readonly named?: boolean;
+/** How a manager of a project's packages is kept from bringing those for development. */
+interface Sparing {
+  /** Verbs that fetch packages, but not all that are listed. */
+  readonly partly?: readonly string[];
   /** Flags, `--flag=value` too, without which development packages come along. */
   readonly sparing: RegExp;
   /** It installs them only with one of these. */
@@ -26,13 +20,11 @@ interface ProjectManager {
 
 const PRODUCTION = ['NODE_ENV', /^production$/i] as const;
 const TRUE = /^(?:1|true|yes|on)$/i;
-const NPM_SPARING = /^--(?:production|prod|omit[= ]dev|only[= ]prod(?:uction)?)(?:=true)?$/;
+const NPM_SPARING = /^--(?:production|prod|omit=dev|only=prod(?:uction)?)(?:=true)?$/;
 
-const MANAGERS: Readonly<Record<string, ProjectManager>> = {
+const MANAGERS: Readonly<Record<string, Sparing>> = {
   npm: {
-    folder: 'node_modules',
-    verbs: ['install', 'i', 'ci', 'clean-install'],
-    named: true,
+    partly: ['rebuild'],
     sparing: NPM_SPARING,
     variables: [
       PRODUCTION,
@@ -46,9 +38,6 @@ const MANAGERS: Readonly<Record<string, ProjectManager>> = {
     flag: '--omit=dev',
   },
   yarn: {
-    folder: 'node_modules',
-    verbs: ['install'],
-    bare: true,
     sparing: /^--prod(?:uction)?(?:=true)?$/,
     variables: [
       PRODUCTION,
@@ -60,58 +49,19 @@ const MANAGERS: Readonly<Record<string, ProjectManager>> = {
     flag: '--production',
   },
   pnpm: {
-    folder: 'node_modules',
-    verbs: ['install', 'i'],
-    named: true,
+    partly: ['fetch'],
     sparing: /^(?:--prod|--production|-P|--dev|-D)(?:=true)?$/,
     variables: [PRODUCTION, ['NPM_CONFIG_PRODUCTION', TRUE]],
-    spares: /^(?:prune|deploy)\b|\bdeploy\b/,
+    spares: /^prune\b|\bdeploy\b/,
     flag: '--prod',
   },
   pipenv: {
-    folder: null,
-    verbs: ['install', 'sync'],
     asking: /^(?:--dev|-d)$/,
     sparing: /^--(?:only-categories|categories)/,
     variables: [],
     flag: 'no `--dev`',
   },
 };
-
-const VALUES = [
-  '--prefix',
-  '--cwd',
-  '--dir',
-  '--registry',
-  '--omit',
-  '--only',
-  '--include',
-  '--cache',
-  '--cache-folder',
-  '--loglevel',
-  '--jobs',
-  '--retry',
-  '--filter',
-  '--working-dir',
-  '-C',
-  '-d',
-  '--path',
-  '--extra',
-  '--modules-folder',
-  '--network-timeout',
-];
-
-/** Flags as written, with the value of `--omit dev` behind a blank. */
-function flagsOf(command: ShellCommand): string[] {
-  const words = command.args.map(({ word }) => literal(word) ?? '?');
-  return words.flatMap((word, at) => {
-    if (!word.startsWith('-')) return [];
-    const next = words[at + 1];
-    return next === undefined || next.startsWith('-') || word.includes('=')
-      ? [word]
-      : [word, `${word} ${next}`];
-  });
-}
 
 /** Whether a variable is set so, or to what only the builder's user knows. */
 function isSet(command: ShellCommand, name: string, value: RegExp): boolean {
@@ -125,34 +75,24 @@ function isSet(command: ShellCommand, name: string, value: RegExp): boolean {
 /** Whether a project's packages for development come, or are taken away. */
 export function development(command: ShellCommand): Activity[] {
   if (command.name === 'rm') return removed(command);
-  const manager = Object.hasOwn(MANAGERS, command.name) ? MANAGERS[command.name] : undefined;
-  if (manager === undefined) return [];
-  const options = new Options(command.args, {
-    longValues: VALUES,
-    values: command.name === 'pnpm' ? 'C' : '',
-  });
-  const [verb, ...operands] = options.operands.map(({ word }) => literal(word) ?? '?');
-  const spare: Activity = { what: 'spare', manager: command.name };
-  if (manager.spares?.test([verb, ...operands].join(' ')) === true) return [spare];
-  const installs = verb === undefined ? manager.bare === true : manager.verbs.includes(verb);
-  if (!installs || (manager.named === true && operands.length > 0)) return [];
-  const flags = flagsOf(command);
-  if (flags.some((flag) => IDLE.test(flag))) return [];
-  if (manager.asking !== undefined && !flags.some((flag) => manager.asking?.test(flag))) return [];
+  const sparing = Object.hasOwn(MANAGERS, command.name) ? MANAGERS[command.name] : undefined;
+  const call = sparing === undefined ? null : projectCall(command);
+  if (sparing === undefined || call === null) return [];
+  const { manager, verb = '', operands, flags, folder } = call;
+  const spare: Activity = { what: 'spare', manager };
+  const words = [verb, ...operands.map(({ word }) => literal(word) ?? '?')].join(' ');
+  if (sparing.spares?.test(words) === true) return [spare];
+  if (call.elsewhere || call.work !== 'fetch' || sparing.partly?.includes(verb) === true) return [];
+  // Where they are asked for, they come with packages by name, too.
+  const { asking } = sparing;
+  if (asking === undefined ? !call.listed : !flags.some((flag) => asking.test(flag))) return [];
   const unknown = command.args.some(({ word }) => word.some((part) => typeof part === 'object'));
   const spared =
     unknown ||
-    flags.some((flag) => manager.sparing.test(flag)) ||
-    manager.variables.some(([name, value]) => isSet(command, name, value));
-  if (spared) return [spare];
-  const { folder, flag } = manager;
-  const place = folder === null || command.cwd === null ? null : absolutePath([folder], command.cwd);
-  return [{ what: 'develop', manager: command.name, flag, folder: place }];
+    flags.some((flag) => sparing.sparing.test(flag)) ||
+    sparing.variables.some(([name, value]) => isSet(command, name, value));
+  return spared ? [spare] : [{ what: 'develop', manager, flag: sparing.flag, folder }];
 }
-
-/** Nothing is installed with these, or not here. */
-const IDLE =
-  /^(?:-g|--global|--version|-v|-V|--help|-h|--dry-run|--package-lock-only|--lockfile-only|--mode=update-lockfile)$/;
 
 /** `rm -rf node_modules`: whatever was in it. */
 function removed(command: ShellCommand): Activity[] {

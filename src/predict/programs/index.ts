@@ -1,4 +1,4 @@
-import { literal, type ShellCommand } from '../../dockerfile/index.ts';
+import type { ShellCommand } from '../../dockerfile/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
@@ -47,16 +47,8 @@ function placesOf(command: ShellCommand, { cwd }: ProgramContext): string[] {
   return cwd === null || cwd === '' ? told : [cwd, ...told];
 }
 
-/** `node /opt/npm/bin/npm-cli.js install` is npm, too. */
-function npmByPath(command: ShellCommand): ShellCommand {
-  const [script] = command.args;
-  const isNpm = command.name === 'node' && literal(script?.word ?? [])?.endsWith('/npm-cli.js') === true;
-  return isNpm ? { ...command, name: 'npm', args: command.args.slice(1) } : command;
-}
-
 /** What one command of a RUN does to the filesystem, redirects included. */
-export function effectsOf(started: ShellCommand, context: ProgramContext): Effect[] {
-  const command = npmByPath(started);
+export function effectsOf(command: ShellCommand, context: ProgramContext): Effect[] {
   const effects: Effect[] = [];
   const program = PROGRAMS.get(command.name);
   if (program !== undefined) effects.push(...program(command, context));

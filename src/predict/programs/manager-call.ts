@@ -19,27 +19,19 @@ const STEPS: readonly Step[] = ['update', 'install', 'remove', 'clean'];
 /** How many words a verb may have. */
 const LONGEST_VERB = 3;
 
-/** The words behind the manager's name where the command is one of this manager; else null. */
-export function argumentsOf(manager: PackageManager, command: ShellCommand): readonly ShellArgument[] | null {
-  const name = manager.versioned === true ? command.name.replace(/[\d.]+$/, '') : command.name;
-  if (manager.programs.includes(command.name) || manager.programs.includes(name)) return command.args;
-  if (manager.pythonModule === undefined || !/^python[\d.]*$/.test(command.name)) return null;
-  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
-  const module = literal(command.args[at + 1]?.word ?? []);
-  return at !== -1 && module === manager.pythonModule ? command.args.slice(at + 2) : null;
+/** Whether a command is one of this manager. */
+export function isOf(manager: PackageManager, { name }: ShellCommand): boolean {
+  const unversioned = manager.versioned === true ? name.replace(/[\d.]+$/, '') : name;
+  return manager.programs.includes(name) || manager.programs.includes(unversioned);
 }
 
 /** The verb of a manager's command line, its flags and what it is about. */
-export function readCall(
-  manager: PackageManager,
-  command: ShellCommand,
-  args: readonly ShellArgument[],
-): Call {
+export function readCall(manager: PackageManager, command: ShellCommand): Call {
   const flags = new Set<string>();
   const values = new Map<string, ShellArgument>();
   const words: ShellArgument[] = [];
   const variables = manager.flagVariables === undefined ? [] : variableFlags(manager, command);
-  const all = variables.length === 0 ? args : [...variables, ...args];
+  const all = variables.length === 0 ? command.args : [...variables, ...command.args];
   for (let at = 0; at < all.length; at++) {
     const argument = all[at];
     if (argument === undefined) break;

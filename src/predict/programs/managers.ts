@@ -4,7 +4,7 @@ import type { Effect, Unneeded } from '../effects.ts';
 import { resolvePath, showPath, wild } from '../../layers/paths.ts';
 import { pathText, target } from '../operands.ts';
 import { cacheEffects, storeUses } from './manager-caches.ts';
-import { argumentsOf, readCall, valueOf, type Call } from './manager-call.ts';
+import { isOf, readCall, valueOf, type Call } from './manager-call.ts';
 
 /** The managers that a program's name may mean; versions behind it aside. */
 const BY_NAME: ReadonlyMap<string, readonly PackageManager[]> = byName();
@@ -12,9 +12,8 @@ const BY_NAME: ReadonlyMap<string, readonly PackageManager[]> = byName();
 function byName(): Map<string, PackageManager[]> {
   const all = new Map<string, PackageManager[]>();
   for (const manager of managers) {
-    const { programs, helpers = [], pythonModule } = manager;
-    const python = pythonModule === undefined ? [] : ['python'];
-    for (const name of [...programs, ...helpers.map(({ program }) => program), ...python]) {
+    const { programs, helpers = [] } = manager;
+    for (const name of [...programs, ...helpers.map(({ program }) => program)]) {
       all.set(name, [...(all.get(name) ?? []), manager]);
     }
   }
@@ -26,7 +25,7 @@ export function managersAsked(command: ShellCommand): string[] {
   return command.args.flatMap(({ word }) =>
     word.flatMap((part) => {
       const text = typeof part === 'object' && part.kind === 'unknown' ? part.text : '';
-      const program = /^(?:\$\(|`)\s*([\w-]+)/.exec(text)?.[1];
+      const program = /^(?:\$\(|`)\s*(?:python[\d.]*\s+-m\s+)?([\w-]+)/.exec(text)?.[1];
       return (BY_NAME.get(program ?? '') ?? []).map(({ name }) => name);
     }),
   );
@@ -56,9 +55,8 @@ export function managedEffects(command: ShellCommand): { effects: Effect[]; buil
 /** What one manager does; null where the command is not of this manager. */
 function managerEffects(manager: PackageManager, command: ShellCommand): Effect[] | null {
   const helper = manager.helpers?.find(({ program }) => program === command.name);
-  const args = argumentsOf(manager, command);
-  if (args === null && helper === undefined) return null;
-  const call = readCall(manager, command, args ?? command.args);
+  if (helper === undefined && !isOf(manager, command)) return null;
+  const call = readCall(manager, command);
   if (helper !== undefined && helper.unless.some((flag) => call.flags.has(flag))) return [];
   if (manager.idleFlags.some((flag) => call.flags.has(flag))) return [];
   const step = helper?.step ?? call.step;
@@ -71,11 +69,20 @@ function managerEffects(manager: PackageManager, command: ShellCommand): Effect[
       kind: 'manager',
       manager: manager.name,
       step,
+      upgrades: upgradesAll(manager, call),
       stores: manager.caches.flatMap((store) => storeUses(store, { ...call, step }, command)),
       unneeded: unneededPackages(manager, call, command),
     },
     ...localFiles(step, call, command),
   ];
+}
+
+function upgradesAll({ upgradeVerbs, elsewhereFlags = [] }: PackageManager, call: Call): boolean {
+  return (
+    upgradeVerbs?.includes(call.verb) === true &&
+    call.operands.length === 0 &&
+    !elsewhereFlags.some((flag) => call.flags.has(flag))
+  );
 }
 
 const wordLists = new Map<string, ReadonlySet<string>>();

@@ -72,15 +72,6 @@ const venv: Program = (command) => {
   return operands.flatMap((folder) => tree(folder, command, 'certain'));
 };
 
-function python(command: ShellCommand): Effect[] {
-  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
-  const module = at === -1 ? undefined : literal(command.args[at + 1]?.word ?? []);
-  if (module === 'venv' || module === 'virtualenv') {
-    return [...venv({ ...command, args: command.args.slice(at + 2) }, { cwd: null, lookup: command.lookup })];
-  }
-  return [];
-}
-
 function directories(command: ShellCommand): Effect[] {
   const options = new Options(command.args, { values: 'mZ', longValues: ['--mode', '--context'] });
   const paths: PathPattern[] = options.operands.flatMap(({ word }) => absolutePath(word, command.cwd) ?? []);
@@ -98,6 +89,7 @@ export const outputs: Family = {
   clang: compiler,
   rustc: compiler,
   virtualenv: venv,
-  python,
-  python3: python,
+  // A script of Python's may write anything, too; few of those in a RUN touch what others wrote.
+  python: () => [],
+  python3: () => [],
 };

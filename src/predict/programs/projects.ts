@@ -2,7 +2,7 @@ import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile
 import { joinPath, parentPath, resolvePath, type PathPattern } from '../../layers/paths.ts';
 import { managers } from '../../packages/index.ts';
 import type { Effect } from '../effects.ts';
-import { absolutePath, Options, target, workingDirectory } from '../operands.ts';
+import { absolutePath, Options, ownTargets, workingDirectory } from '../operands.ts';
 
 /** A manager of a project's own packages. Sources: each program's manual, under "install". */
 interface ProjectManager {
@@ -22,12 +22,20 @@ interface ProjectManager {
   readonly folder: string | null;
   /** Flags that name the project's folder. */
   readonly directory?: readonly string[];
-  /** Flags with which nothing goes to the project. */
+  /** Flags with which nothing goes to the project; `--flag=value` where only that value says so. */
   readonly elsewhere?: readonly string[];
 }
 
 const NEVER = ['--version', '--help', '-h', '--dry-run'];
-const NODE_ELSEWHERE = [...NEVER, '-g', '--global', '--location', '--package-lock-only', '--lockfile-only'];
+const NODE_ELSEWHERE = [
+  ...NEVER,
+  '-v',
+  '-g',
+  '--global',
+  '--location',
+  '--package-lock-only',
+  '--lockfile-only',
+];
 const python = (...verbs: string[]): ProjectManager => ({
   tool: 'python',
   verbs,
@@ -47,12 +55,12 @@ const PROJECTS: Readonly<Record<string, ProjectManager>> = {
   },
   yarn: {
     tool: 'yarn',
-    verbs: ['install', 'add', 'workspaces'],
+    verbs: ['install', 'add', 'workspaces focus'],
     prunes: ['remove'],
     bare: true,
     folder: 'node_modules',
     directory: ['--cwd'],
-    elsewhere: [...NODE_ELSEWHERE, '--modules-folder', '-v'],
+    elsewhere: [...NODE_ELSEWHERE, '--modules-folder', '--mode=update-lockfile'],
   },
   pnpm: {
     tool: 'pnpm',
@@ -102,10 +110,13 @@ export interface ProjectCall {
   readonly manager: string;
   readonly tool: string;
   readonly work: 'fetch' | 'prune' | 'other';
+  /** It is told to do nothing, or nothing to the project: `--dry-run`, `--global`. */
+  readonly elsewhere: boolean;
   readonly verb: string | undefined;
   /** The words behind the verb. */
   readonly operands: readonly ShellArgument[];
-  readonly flags: ReadonlySet<string>;
+  /** As written, those with values as `--flag=value`, whichever way they are given. */
+  readonly flags: readonly string[];
   /** What the manifest lists is fetched, and not packages by name. */
   readonly listed: boolean;
   readonly replaces: boolean;
@@ -130,7 +141,13 @@ function valueFlags(name: string, { directory = [], manifest = [] }: ProjectMana
   return [...known, ...directory, ...manifest];
 }
 
-/** Reads a command of a project's manager; null where it is of none, or does nothing to the project. */
+function writtenFlags({ flags, values }: Options): string[] {
+  return [...flags].flatMap(
+    (flag) => values.get(flag)?.map(({ word }) => `${flag}=${literal(word) ?? '?'}`) ?? flag,
+  );
+}
+
+/** Reads a command of a project's manager; null where it is of none. */
 export function projectCall(command: ShellCommand): ProjectCall | null {
   const name = command.name.replace(/(?<=^pip)[\d.]+$/, '');
   const manager = projectManager(name);
@@ -140,7 +157,7 @@ export function projectCall(command: ShellCommand): ProjectCall | null {
     values: named.flatMap((flag) => /^-([a-zA-Z])$/.exec(flag)?.[1] ?? []).join(''),
     longValues: named.filter((flag) => flag.startsWith('--')),
   });
-  if (manager.elsewhere?.some((flag) => options.flags.has(flag)) === true) return null;
+  const flags = writtenFlags(options);
   const words = options.operands.map(({ word }) => literal(word));
   const [first] = words;
   const pair = words.slice(0, 2).join(' ');
@@ -158,9 +175,10 @@ export function projectCall(command: ShellCommand): ProjectCall | null {
     manager: name,
     tool: manager.tool,
     work: fetches ? 'fetch' : prunes ? 'prune' : 'other',
+    elsewhere: manager.elsewhere?.some((flag) => options.has(flag) || flags.includes(flag)) === true,
     verb,
     operands,
-    flags: options.flags,
+    flags,
     listed: manager.manifest === undefined ? operands.length === 0 : manifest !== undefined,
     replaces,
     directory: manifestPath === null ? project : parentPath(manifestPath),
@@ -186,7 +204,7 @@ function isToolsOnly({ manager, operands, listed }: ProjectCall): boolean {
 /** What a manager of a project's packages fetches and removes. */
 export function projectEffects(command: ShellCommand): Effect[] {
   const call = projectCall(command);
-  if (call === null || call.work === 'other') return [];
+  if (call === null || call.elsewhere || call.work === 'other') return [];
   const { tool, manager, operands, listed, replaces, directory, folder } = call;
   // Packages of one folder are known by it, whoever fetches them.
   const group = folder === null ? '' : folder.slice(folder.lastIndexOf('/') + 1);
@@ -199,14 +217,8 @@ export function projectEffects(command: ShellCommand): Effect[] {
   const fetched: Effect[] = isToolsOnly(call)
     ? []
     : [{ kind: 'dependencies', tool, manager, directory, listed, folder, replaces }];
-  const found =
-    folder === null
-      ? null
-      : target({ word: [resolvePath('', folder)], span: command.span, script: null }, command, {
-          tree: true,
-          required: false,
-        });
-  if (folder === null || found === null) return fetched;
+  const [found] = folder === null ? [] : ownTargets([resolvePath('', folder)], command, true);
+  if (folder === null || found === undefined) return fetched;
   return [
     { kind: 'create', target: found, bytes: null, file: false, certainty: 'likely', mode: null },
     { kind: 'install', manager: group, names: [LISTED, ...names(operands)], groups: [], places: [folder] },

@@ -2,8 +2,10 @@ import { literal, type ShellCommand } from '../../dockerfile/index.ts';
 import { baseName, isLiteral, resolvePath, type PathPattern } from '../../layers/paths.ts';
 import type { Activity } from '../activities.ts';
 import type { Effect, Target } from '../effects.ts';
-import { absolutePath, Options } from '../operands.ts';
+import { Options, workingDirectory } from '../operands.ts';
+import { useraddOptions } from './accounts.ts';
 import { development } from './development.ts';
+import { projectCall } from './projects.ts';
 
 type Purpose = (command: ShellCommand, words: readonly string[]) => readonly Activity[];
 
@@ -12,8 +14,12 @@ const MAVEN = /^(?:[\w.-]*:)?(?:package|install|verify|deploy|compile|native:com
 const GRADLE =
   /(?:^|:)(?:build|assemble|jar|war|bootJar|bootWar|shadowJar|fatJar|uberJar|installDist|distTar|distZip|fullBuild|buildFatJar)$/;
 
-function compiles(language: string, command: ShellCommand, own = true): Activity[] {
-  const directory = command.cwd === null ? null : absolutePath(command.cwd, null);
+function compiles(
+  language: string,
+  command: ShellCommand,
+  own = true,
+  directory: PathPattern | null = workingDirectory(command),
+): Activity[] {
   return [{ what: 'compile', language, own, directory }];
 }
 
@@ -25,34 +31,8 @@ function goals(language: string, goal: RegExp): Purpose {
 const c: Purpose = (command, words) =>
   words.some((word) => /^(?:-v|--version|-dump.*|clean|distclean)$/.test(word)) ? [] : compiles('C', command);
 
-const upgrades =
-  (manager: string, verbs: RegExp, valueFlags: readonly string[] = []): Purpose =>
-  (command) => {
-    const options = new Options(command.args, { values: 'otcxP', longValues: valueFlags });
-    const [verb, ...named] = options.operands.map(({ word }) => literal(word) ?? '?');
-    // Named packages are an install by another word.
-    const idle = options.has(
-      '-s',
-      '--simulate',
-      '--dry-run',
-      '-d',
-      '--download-only',
-      '--downloadonly',
-      '--help',
-    );
-    if (verb === undefined || !verbs.test(verb) || named.length > 0 || idle) return [];
-    return [{ what: 'upgrade', manager, own: false, places: UPGRADED }];
-  };
-
 /** Where packages of a system have their files. */
 const UPGRADED: readonly PathPattern[] = ['/usr', '/lib', '/bin', '/sbin', '/etc', '/var/lib'];
-
-const RPM_FLAGS = ['--setopt', '--enablerepo', '--disablerepo', '--exclude', '--releasever', '--installroot'];
-const rpm = upgrades(
-  'dnf',
-  /^(?:(?:update|upgrade)(?:-minimal)?|up(?:-min)?|distro-?sync|dsync)$/,
-  RPM_FLAGS,
-);
 
 /** `pip install --upgrade pip`. */
 const pip: Purpose = (command, words) => {
@@ -98,16 +78,20 @@ const BUILD_SCRIPT = /^(?:build|compile|dist|bundle|prod|production)(?::[\w:-]+)
 /** Programs of packages that make what is shipped. */
 const BUNDLER = /^(?:tsc|webpack|webpack-cli|vite|rollup|esbuild|ng|parcel|gulp|grunt|babel|nest|tsup|swc)$/;
 
-/** `npm run build`, `yarn build`, `npx tsc`: seen as an activity, whatever else the program does. */
-const script: Purpose = (command, words) => {
-  const [verb = '', name = ''] = words.filter((word) => !word.startsWith('-'));
-  const called = verb === 'run' || verb === 'run-script' || verb === 'exec' ? name : verb;
-  const isBuild =
-    command.name === 'npx' ? BUNDLER.test(verb) : BUILD_SCRIPT.test(called) || BUNDLER.test(called);
+/** `npm run build`, `yarn build`: seen as an activity, whatever else the program does. */
+const script: Purpose = (command) => {
+  const call = projectCall(command);
+  if (call === null) return [];
+  const { verb = '', operands, directory } = call;
+  const runs = verb === 'run' || verb === 'run-script' || verb === 'exec';
+  const called = runs ? (literal(operands[0]?.word ?? []) ?? '') : verb;
+  const isBuild = BUILD_SCRIPT.test(called) || BUNDLER.test(called);
   // npm has no such verbs of its own.
-  const direct = command.name !== 'npm' || called !== verb;
-  return isBuild && direct ? compiles('JavaScript', command) : [];
+  return isBuild && (runs || call.manager !== 'npm') ? compiles('JavaScript', command, true, directory) : [];
 };
+/** `npx tsc`. */
+const npx: Purpose = (command, words) =>
+  BUNDLER.test(words.find((word) => !word.startsWith('-')) ?? '') ? compiles('JavaScript', command) : [];
 const bundler: Purpose = (command) => compiles('JavaScript', command);
 
 /** Longer login logs by one record for each number up to the user's own. */
@@ -117,10 +101,7 @@ const FAILLOG_RECORD = 32;
 const LARGE_UID = 65_535;
 
 const useradd: Purpose = (command) => {
-  const options = new Options(command.args, {
-    values: 'bcdefgGkKpRPsuZ',
-    longValues: ['--uid', '--home-dir', '--home', '--gid', '--groups', '--shell', '--comment'],
-  });
+  const options = useraddOptions(command);
   const text = options.text('-u', '--uid');
   const uid = text !== undefined && /^\d+$/.test(text) ? Number(text) : 0;
   if (uid <= LARGE_UID || options.has('-l', '--no-log-init', '-R', '--root', '-P', '--prefix')) return [];
@@ -157,18 +138,8 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
     cabal: goals('Haskell', /^(?:v2-|new-)?(?:build|install)$/),
     ghc: (command) => compiles('Haskell', command),
     swift: goals('Swift', /^build$/),
-    'apt-get': upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade)$/),
-    apt: upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade)$/),
-    aptitude: upgrades('apt', /^(?:upgrade|dist-upgrade|full-upgrade|safe-upgrade)$/),
-    apk: upgrades('apk', /^upgrade$/, ['--repository', '-X']),
-    dnf: rpm,
-    dnf5: rpm,
-    yum: rpm,
-    microdnf: rpm,
-    tdnf: rpm,
-    zypper: upgrades('zypper', /^(?:update|up|dist-upgrade|dup|patch)$/, ['--gpg-auto-import-keys']),
     npm: (command, words) => [...npmItself(command, words), ...script(command, words)],
-    npx: script,
+    npx,
     yarn: script,
     pnpm: script,
     tsc: bundler,
@@ -183,23 +154,21 @@ const PURPOSES: ReadonlyMap<string, Purpose> = new Map(
   } satisfies Record<string, Purpose>),
 );
 
-/** `python -m pip install …` */
-function unwrapped(command: ShellCommand): ShellCommand {
-  if (!/^python[\d.]*$/.test(command.name)) return command;
-  const at = command.args.findIndex(({ word }) => literal(word) === '-m');
-  return at !== -1 && literal(command.args[at + 1]?.word ?? []) === 'pip'
-    ? { ...command, name: 'pip', args: command.args.slice(at + 2) }
-    : command;
-}
-
 /** What a command is for, as far as its words tell. */
-export function purposeOf(started: ShellCommand, effects: readonly Effect[]): Activity[] {
-  const command = unwrapped(started);
+export function purposeOf(command: ShellCommand, effects: readonly Effect[]): Activity[] {
   const purpose = PURPOSES.get(command.name);
-  const found: Activity[] = [...development(command), ...sweeps(command, effects)];
+  const found: Activity[] = [...development(command), ...sweeps(command, effects), ...upgrades(effects)];
   if (purpose === undefined) return found;
   const words = command.args.map(({ word }) => literal(word) ?? '');
   return [...found, ...purpose(command, words)];
+}
+
+function upgrades(effects: readonly Effect[]): Activity[] {
+  return effects.flatMap((effect): Activity[] =>
+    effect.kind === 'manager' && effect.upgrades
+      ? [{ what: 'upgrade', manager: effect.manager, own: false, places: UPGRADED }]
+      : [],
+  );
 }
 
 /** Where the file sets no directory, a base image may have set one. */

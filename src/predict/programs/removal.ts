@@ -1,6 +1,6 @@
 import { findExpression, literal } from '../../dockerfile/index.ts';
 import { hasWildcard } from '../../layers/paths.ts';
-import { Options, targets } from '../operands.ts';
+import { Options, ownTargets, targets } from '../operands.ts';
 import type { Family } from './program.ts';
 
 export const removal: Family = {
@@ -49,14 +49,6 @@ export const removal: Family = {
   // `docker-php-source delete` and its kin remove what their first half wrote.
   'docker-php-source': (command) =>
     literal(command.args[0]?.word ?? []) === 'delete'
-      ? [
-          {
-            kind: 'remove',
-            targets: targets([{ word: ['/usr/src/php'], span: command.span, script: null }], command, {
-              tree: true,
-              required: false,
-            }),
-          },
-        ]
+      ? [{ kind: 'remove', targets: ownTargets(['/usr/src/php'], command, true) }]
       : [],
 };
