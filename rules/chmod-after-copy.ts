@@ -1,4 +1,5 @@
 import { reportAgain, wasCopied } from '../src/finding/describe.ts';
+import { modeFixes } from '../src/finding/onto-copy/mode.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -40,7 +41,7 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || change.aspect !== 'mode') continue;
-      reportAgain(report, change, change.victims.filter(wasCopied), 'mode');
+      reportAgain(report, change, change.victims.filter(wasCopied), 'mode', () => modeFixes(build, change));
     }
   },
 });

@@ -85,9 +85,10 @@ export function reportAgain(
   change: PredictedChange,
   victims: readonly Victim[],
   what: string,
+  fixes?: Report['fixes'],
 ): void {
   if (victims.length === 0) return;
-  const found = reportOf(change, victims);
+  const found = { ...reportOf(change, victims), ...(fixes === undefined ? {} : { fixes }) };
   const subject = `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')}`;
   report({ ...found, message: `${subject} stored a second time, only to change the ${what}` });
 }

@@ -78,6 +78,7 @@ export interface SourceStage {
   readonly filesystem: Filesystem;
   readonly owner: Owner;
   readonly activities: Activities;
+  readonly passed: readonly Passed[];
 }
 
 /** Everything that one chain of stages has come to. */

@@ -1,7 +1,7 @@
 import { literal, type ShellCommand } from '../dockerfile/index.ts';
 import { baseName, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Aspect } from '../layers/vocabulary.ts';
-import type { Effect, Target } from './effects.ts';
+import type { Effect, ModeChange, Target } from './effects.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { effectsOf } from './programs/index.ts';
 
@@ -81,24 +81,55 @@ function notices(effect: Effect, isAmong: (set: PathSet) => boolean, aspect: Asp
   }
 }
 
-/** A chmod without set-id bits: a chown behind it would clear these. */
+/** Whether a change leaves files without set-id bits: a chown behind it would clear these. */
 function isPlainMode({ aspect, mode }: Extract<Effect, { kind: 'metadata' }>): boolean {
   if (aspect === 'owner') return true;
-  if (aspect !== 'mode' || mode === undefined) return false;
-  return mode.octal === null ? !/[st]/.test(mode.text) : (mode.octal & 0o7000) === 0;
+  return aspect === 'mode' && mode !== undefined && isPlain(mode);
 }
 
-/** The first folders that a command makes among these paths. */
-export function foldersMade(command: ShellCommand, sets: readonly PathSet[]): PathPattern[] {
+function isPlain({ octal, text }: ModeChange): boolean {
+  return octal === null ? !/[st]/.test(text) : (octal & 0o7000) === 0;
+}
+
+/**
+ * Whether a command may need files to be there, or not to be: whatever names them, or is not known to have nothing
+ * to do with the files of a project.
+ */
+export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolean {
+  const cwd = workingDirectory(command);
+  const effects = effectsOf(command, { cwd, lookup: command.lookup });
+  if (!effects.every((effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind)))
+    return true;
+  // What accounts and packages are called is no path, unless it begins as one.
+  const isOfNames = effects.length > 0 && effects.every(isOfSystem);
+  const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
+  const isNamed = words.some((word) => {
+    if (word === null) return true;
+    const path = absolutePath(word, isOfNames ? [] : command.cwd);
+    return path === null || sets.some((set) => overlap(set, { path, extent: 'tree' }).answer !== 'no');
+  });
+  return isNamed || mayNotice(command, sets, 'times');
+}
+
+/** Whether a command may add users or groups: as such, with a package, or nobody knows. */
+export function mayAddAccounts(command: ShellCommand): boolean {
   const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
-  return effects.flatMap((effect) =>
-    effect.kind === 'directory'
-      ? effect.paths.filter((path) =>
-          sets.some((set) => overlap(set, { path, extent: 'node' }).answer !== 'no'),
-        )
-      : [],
+  return effects.some(({ kind }) =>
+    ['system', 'manager', 'install', 'opaque', 'build', 'dependencies', 'consume'].includes(kind),
   );
 }
+
+/** Whether a command gives files set-id bits, capabilities or the like, wherever. */
+export function setsBits(command: ShellCommand): boolean {
+  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  return effects.some((effect) => {
+    if (effect.kind === 'metadata')
+      return effect.aspect === 'attributes' || !isPlain(effect.mode ?? UNCHANGED);
+    return (effect.kind === 'copy' || effect.kind === 'move') && !isPlain(effect.mode ?? UNCHANGED);
+  });
+}
+
+const UNCHANGED: ModeChange = { octal: null, text: '' };
 
 /** Whether a command takes away something at these paths. */
 export function removesAmong(command: ShellCommand, sets: readonly PathSet[]): boolean {

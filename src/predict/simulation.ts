@@ -268,7 +268,12 @@ export class Simulation {
     if (typeof source === 'object') {
       const known = this.#source(source);
       const from = { index: source.index, name: source.name, base: baseImage(source) };
-      const chosen = { from, activities: known?.activities ?? null, filesystem: known?.filesystem ?? null };
+      const chosen = {
+        from,
+        activities: known?.activities ?? null,
+        filesystem: known?.filesystem ?? null,
+        passed: known?.passed ?? [],
+      };
       chain.stageCopies.push(...copiedFrom(instruction, { by, bodies, place: chain.place, ...chosen }));
     }
     for (const directory of directories) chain.filesystem.addDirectory(directory);
@@ -305,7 +310,9 @@ export class Simulation {
     this.#depth--;
     const owner = ownerAtEnd(stages, chain === null ? undefined : literal(chain.place.user));
     const result =
-      chain === null ? null : { filesystem: chain.filesystem, owner, activities: chain.activities };
+      chain === null
+        ? null
+        : { filesystem: chain.filesystem, owner, activities: chain.activities, passed: chain.trail };
     this.#sources.set(stage, result);
     return result;
   }

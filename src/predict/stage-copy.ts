@@ -7,6 +7,7 @@ import { pathText } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import type { Created } from './recorder.ts';
 import type { Stored, Writer } from './stored.ts';
+import { stepOf, type Passed, type Step } from './surroundings.ts';
 
 /** One source of a `COPY --from` of a stage of the same file. */
 export interface StageCopy {
@@ -20,6 +21,8 @@ export interface StageCopy {
   readonly activities: readonly PredictedActivity[];
   /** What the stage is known to hold in its end. */
   readonly bodies: () => readonly Stored[];
+  /** What its chain went through. */
+  readonly steps: () => readonly Step[];
   /** Some of it is left out by `--exclude`. */
   readonly excluding: boolean;
 }
@@ -31,11 +34,12 @@ interface Copied {
   readonly from: StageCopy['from'];
   readonly activities: Activities | null;
   readonly filesystem: Filesystem | null;
+  readonly passed: readonly Passed[];
 }
 
 /** What one COPY takes out of a stage; sources that are not known in full are left out. */
 export function copiedFrom(instruction: CopyInstruction, copied: Copied): StageCopy[] {
-  const { by, from, place, bodies, activities, filesystem } = copied;
+  const { by, from, place, bodies, activities, filesystem, passed } = copied;
   // One body a source: else it cannot be told which went where.
   const single = bodies.length === instruction.sources.length;
   return instruction.sources.flatMap((argument, index): StageCopy[] => {
@@ -51,6 +55,7 @@ export function copiedFrom(instruction: CopyInstruction, copied: Copied): StageC
         at,
         activities: activities?.list ?? [],
         bodies: () => filesystem?.live() ?? [],
+        steps: () => passed.map(stepOf),
         excluding: instruction.flags.some(({ name }) => name === 'exclude' || name === 'parents'),
       },
     ];

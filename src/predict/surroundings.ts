@@ -62,7 +62,8 @@ export interface Step extends Passed {
   readonly commands: readonly ShellCommand[] | null;
 }
 
-function stepOf(passed: Passed): Step {
+/** An instruction as it was passed, with what it starts. */
+export function stepOf(passed: Passed): Step {
   const { instruction, place } = passed;
   if (instruction.kind !== 'run') return { ...passed, commands: [] };
   const program = programOf(instruction, place);

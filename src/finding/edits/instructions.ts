@@ -75,3 +75,34 @@ function isBlankAt(text: string, start: number): boolean {
 function isBlankBefore(text: string, start: number): boolean {
   return text.slice(lineStart(text, start - 1), start).trim() === '';
 }
+
+/**
+ * Moves an instruction, with the comment right above it, to the lines behind another one.
+ * @param edits what is changed of it on the way
+ */
+export function moveBehind(
+  file: ParsedDockerfile,
+  instruction: Instruction,
+  behind: Instruction,
+  edits: readonly Edit[],
+): Edit[] | null {
+  const { text } = file.source;
+  const { span } = instruction;
+  if (instruction.heredocs.length > 0 || behind.heredocs.length > 0) return null;
+  const start = commentAbove(file, span) ?? lineStart(text, span.start);
+  const end = nextLine(text, span.end);
+  if (
+    text.slice(lineStart(text, span.start), span.start).trim() !== '' ||
+    text.slice(span.end, end).trim() !== ''
+  ) {
+    return null;
+  }
+  let moved = '';
+  let at = start;
+  for (const edit of edits.toSorted((a, b) => a.span.start - b.span.start)) {
+    moved += text.slice(at, edit.span.start) + edit.text;
+    at = edit.span.end;
+  }
+  moved += text.slice(at, span.end);
+  return [{ span: { start, end }, text: '' }, insertAfter(behind, moved.replaceAll('\r\n', '\n'))];
+}

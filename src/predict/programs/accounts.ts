@@ -55,6 +55,24 @@ export function useraddOptions({ args }: ShellCommand): Options {
   });
 }
 
+/** The words of adduser, Debian's and busybox's, sorted. */
+export function adduserOptions({ args }: ShellCommand): Options {
+  return new Options(args, {
+    values: 'hgsGuk',
+    longValues: [
+      '--home',
+      '--uid',
+      '--gid',
+      '--ingroup',
+      '--shell',
+      '--gecos',
+      '--firstuid',
+      '--lastuid',
+      '--conf',
+    ],
+  });
+}
+
 /** Programs that add and change users and groups. */
 export const accounts: Family = {
   useradd: (command) => {
@@ -68,20 +86,7 @@ export const accounts: Family = {
     ];
   },
   adduser: (command) => {
-    const options = new Options(command.args, {
-      values: 'hgsGuk',
-      longValues: [
-        '--home',
-        '--uid',
-        '--gid',
-        '--ingroup',
-        '--shell',
-        '--gecos',
-        '--firstuid',
-        '--lastuid',
-        '--conf',
-      ],
-    });
+    const options = adduserOptions(command);
     const [user] = options.operands;
     const noHome = options.has('-H', '--no-create-home');
     return [

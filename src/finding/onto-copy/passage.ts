@@ -1,0 +1,183 @@
+import type { ShellCommand } from '../../dockerfile/index.ts';
+import { contains, overlap, type PathPattern, type PathSet } from '../../layers/paths.ts';
+import type { Aspect } from '../../layers/vocabulary.ts';
+import type { BuildModel, PredictedChange, Step, Writer } from '../../predict/model.ts';
+import { mayAddAccounts, mayNeed, mayNotice, removesAmong } from '../../predict/notice.ts';
+import { absolutePath } from '../../predict/operands.ts';
+import { expandArgument } from '../../predict/place.ts';
+import { knownAccounts, type KnownAccounts } from '../../predict/known-accounts.ts';
+import type { Changed } from './copies.ts';
+
+/** The way from the first instruction of a chain to a command, and beyond. */
+export class Passage {
+  readonly #build: BuildModel;
+  readonly #by: Writer;
+  readonly #steps: readonly Step[];
+
+  constructor(build: BuildModel, { by }: PredictedChange) {
+    this.#build = build;
+    this.#by = by;
+    this.#steps = build.stepsOf(by.layer);
+  }
+
+  /**
+   * Whether nothing between the copies and the command minds that the files are as they will be. In folders that
+   * are changed with all that they hold, nothing else may have been put by anybody.
+   */
+  isQuiet(changed: readonly Changed[], targets: readonly PathSet[], aspect: Aspect): boolean {
+    const first = Math.min(...changed.map(({ placed }) => placed.by.layer.index));
+    const trees = targets.filter(({ extent }) => extent === 'tree');
+    const sets = [...targets, ...changed.flatMap(({ placed }) => placed.places)];
+    return this.#steps.every((step) => {
+      const at = step.layer?.index ?? null;
+      if (at !== null && at > this.#by.layer.index) return true;
+      const behind = at === null || at > first;
+      const minding = behind ? sets : trees;
+      const commands = step.layer === this.#by.layer ? this.#before(step) : step.commands;
+      return (
+        !this.#mayBeVolume(step, sets) &&
+        commands !== null &&
+        (minding.length === 0 || !commands.some((command) => mayNotice(command, minding, aspect)))
+      );
+    });
+  }
+
+  /** The commands of the RUN that stand before the one in question; null where it is not among them. */
+  #before({ commands }: Step): readonly ShellCommand[] | null {
+    const at = this.#indexIn(commands);
+    return commands === null || at === -1 ? null : commands.slice(0, at);
+  }
+
+  #indexIn(commands: readonly ShellCommand[] | null): number {
+    const { start, end } = this.#by.span;
+    return commands?.findIndex(({ span }) => span.start === start && span.end === end) ?? -1;
+  }
+
+  /** What a RUN changes under a VOLUME some builders drop. */
+  #mayBeVolume({ instruction, place, layer }: Step, sets: readonly PathSet[]): boolean {
+    if (instruction.kind !== 'list' || layer !== null) return false;
+    return instruction.items.some((item) => {
+      const word = expandArgument(item, place, () => undefined);
+      const path = word === null ? null : absolutePath(word, place.workdir);
+      return path === null || sets.some((set) => overlap({ path, extent: 'tree' }, set).answer !== 'no');
+    });
+  }
+
+  /** The accounts that are known to be there right before an instruction, or before the command itself. */
+  accounts(before: Changed | null): KnownAccounts {
+    const end = before === null ? this.#by.layer.index : before.placed.by.layer.index;
+    const commands = this.#steps.flatMap((step): readonly ShellCommand[] => {
+      const at = step.layer?.index ?? -1;
+      if (at > end || (before !== null && at === end)) return [];
+      return (step.layer === this.#by.layer ? this.#before(step) : step.commands) ?? [];
+    });
+    return knownAccounts(this.#build.baseOf(this.#by.layer), commands);
+  }
+
+  /**
+   * Whether the accounts are the same at an instruction and at the command: whom the command names is there at the
+   * instruction, too, wherever he came from.
+   */
+  keepsAccounts({ placed }: Changed): boolean {
+    const from = placed.by.layer.index;
+    return this.#steps.every((step) => {
+      const at = step.layer?.index ?? -1;
+      if (at <= from || at > this.#by.layer.index) return true;
+      const commands = step.layer === this.#by.layer ? this.#before(step) : step.commands;
+      return commands?.some(mayAddAccounts) === false;
+    });
+  }
+
+  /**
+   * The folders among the targets that stand there whatever the copies make, so that they have to be changed by
+   * the command; null where a folder may hold what nobody here has put there, or may be gone again.
+   */
+  folders(changed: readonly Changed[], targets: readonly PathSet[]): PathPattern[] | null {
+    const { folders } = this.#build;
+    const standing = new Set<PathPattern>();
+    for (const { path, by } of folders) {
+      const isBefore = by.layer.index < this.#by.layer.index || this.#isBeforeInRun(by);
+      if (!isBefore || !targets.some((target) => contains(target, { path, extent: 'node' }) === 'yes'))
+        continue;
+      // A home comes with files of its own; what may be made, or not, cannot be named.
+      if (by.certainty !== 'certain' || /^(?:useradd|adduser)$/.test(by.name)) return null;
+      standing.add(path);
+    }
+    for (const { path, extent } of targets) {
+      const isMade = changed.some(({ placed }) => placed.makes.includes(path));
+      const isFile = changed.some(({ placed }) =>
+        placed.places.some((place) => place.path === path && place.extent === 'node'),
+      );
+      if (extent === 'tree' && !isFile && mayHoldMore(path)) return null;
+      // Where the base may have such a folder, it is changed as before, for nothing more than a folder's entry.
+      if (extent === 'tree' && isMade && !isFile && !this.#isBaseKnown()) standing.add(path);
+      // What is neither made here nor a file that is copied came with the base image.
+      if (extent === 'tree' && !isMade && !isFile && !standing.has(path)) return null;
+      if (extent === 'node' && !isFile && !standing.has(path)) return null;
+    }
+    const sets = targets.filter(({ extent }) => extent === 'tree');
+    const commands = this.#steps.flatMap((step) => step.commands ?? []);
+    if (standing.size > 0 && commands.some((command) => removesAmong(command, sets))) return null;
+    return [...standing].sort();
+  }
+
+  /** Docker's own images have no folders of an application. */
+  #isBaseKnown(): boolean {
+    const base = this.#build.baseOf(this.#by.layer);
+    return base === null || base.isOfficial;
+  }
+
+  #isBeforeInRun({ layer, span }: Writer): boolean {
+    return layer === this.#by.layer && span.start < this.#by.span.start;
+  }
+
+  /** Whether copies can be put behind the RUN of the command: nothing on the way, to its end, needs the files. */
+  canMove(changed: readonly Changed[]): boolean {
+    const first = Math.min(...changed.map(({ placed }) => placed.by.layer.index));
+    const moved = new Set(changed.map(({ instruction }) => instruction));
+    const sets = changed.flatMap(({ placed }) => [...placed.places, ...placed.makes.map(asTree)]);
+    const from = this.#steps.findIndex(({ layer }) => layer?.index === first);
+    const to = this.#steps.findIndex(({ layer }) => layer === this.#by.layer);
+    return this.#steps.slice(from, to + 1).every(({ instruction, commands }) => {
+      if (instruction.kind === 'run') {
+        return commands?.every((command) => this.#isOwn(command) || !mayNeed(command, sets)) === true;
+      }
+      return moved.has(instruction as never) || INDIFFERENT.has(instruction.keyword);
+    });
+  }
+
+  #isOwn({ span }: ShellCommand): boolean {
+    return span.start === this.#by.span.start && span.end === this.#by.span.end;
+  }
+}
+
+function asTree(path: PathPattern): PathSet {
+  return { path, extent: 'tree' };
+}
+
+/** Where packages and base images put their files, and so may have put some into a folder there. */
+const SHARED: readonly RegExp[] = [
+  /^(?:\/(?:bin|boot|dev|etc|lib\d*|proc|run|sbin|sys)(?:\/|$))/,
+  // But for the folders that the Filesystem Hierarchy Standard leaves to whoever builds the image.
+  /^\/usr(?!\/src\/|\/local\/(?!bin$|etc$|games$|include$|lib\d*$|libexec$|man$|sbin$|share$|src$)[^/]+$)/,
+  /^\/var(?!\/www\/(?!html$)|\/opt\/|\/task)/,
+  /^\/(?:home|opt|srv|mnt|media|tmp|root)?$/,
+  /^\/home\/[^/]+$/,
+];
+
+/** Whether a folder may hold what no instruction of the file has put there. */
+function mayHoldMore(path: PathPattern): boolean {
+  return SHARED.some((folders) => folders.test(path));
+}
+
+/** Instructions that a COPY may pass. */
+const INDIFFERENT: ReadonlySet<string> = new Set([
+  'USER',
+  'LABEL',
+  'EXPOSE',
+  'CMD',
+  'ENTRYPOINT',
+  'HEALTHCHECK',
+  'STOPSIGNAL',
+  'MAINTAINER',
+]);
