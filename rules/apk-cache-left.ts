@@ -18,11 +18,13 @@ export default defineRule({
       caption: 'index left behind',
       bad: 'FROM alpine:3.20\nRUN apk add curl\n',
       reports: [{ at: '2:5-2:17', paths: ['/var/cache/apk'], severity: 'warning' }],
+      fixed: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n',
     },
     {
       caption: 'updated first: one finding for the layer',
       bad: 'FROM alpine:3.20\nRUN apk update && apk add curl\n',
       reports: [{ at: '2:5-2:15', paths: ['/var/cache/apk'] }],
+      fixed: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n',
     },
     { caption: 'without the cache', good: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n' },
     {

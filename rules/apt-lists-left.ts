@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'lists left behind',
       bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n',
       reports: [{ at: '2:5-2:19', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\n',
     },
     {
       caption: 'removed',

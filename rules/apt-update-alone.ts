@@ -1,5 +1,6 @@
 import { foundPath } from '../src/finding/describe.ts';
 import { laterInstall } from '../src/finding/caches.ts';
+import { mergeFixes } from '../src/finding/fixes.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -20,6 +21,8 @@ export default defineRule({
       caption: 'update and install apart',
       bad: 'FROM debian:12\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends curl\n',
       reports: [{ at: '2:5-2:19', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
+      fixed:
+        'FROM debian:12\nRUN apt-get update \\\n    && apt-get install -y --no-install-recommends curl\n',
     },
     {
       caption: 'together',
@@ -38,6 +41,7 @@ export default defineRule({
         paths: [foundPath(body.at, false)],
         bytes: body.bytes,
         confidence: body.certainty,
+        fixes: () => mergeFixes(build, body.writer.layer, install.by.layer),
         related: [{ message: 'installed here', span: install.by.span }],
         message:
           'the package lists stay in this layer, and the install in a later RUN reads them however old they are',

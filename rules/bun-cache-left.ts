@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'copies beside the cache',
       bad: 'FROM oven/bun:1\nCOPY package.json bun.lock ./\nRUN bun install --backend=copyfile\n',
       reports: [{ at: '3:5-3:35', paths: ['/root/.bun/install/cache'], severity: 'warning' }],
+      fixed:
+        'FROM oven/bun:1\nCOPY package.json bun.lock ./\nRUN bun install --backend=copyfile && rm -rf ~/.bun/install/cache\n',
     },
     {
       caption: 'hard links',

@@ -28,6 +28,8 @@ export default defineRule({
           severity: 'warning',
         },
       ],
+      fixedUnsafely:
+        'FROM rust:1.85\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry/cache /usr/local/cargo/registry/src /usr/local/cargo/registry/index\n',
     },
     {
       caption: 'removed in the same RUN',

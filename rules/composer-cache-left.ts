@@ -18,11 +18,14 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM php:8.3-cli\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/composer\nCOPY composer.* ./\nRUN composer install --no-dev\n',
       reports: [{ at: '4:5-4:30', paths: ['/root/.composer/cache'], severity: 'warning' }],
+      fixed:
+        'FROM php:8.3-cli\nCOPY --from=composer:2 /usr/bin/composer /usr/bin/composer\nCOPY composer.* ./\nRUN composer install --no-dev && composer clear-cache\n',
     },
     {
       caption: 'in the official image',
       bad: 'FROM composer:2\nCOPY composer.* ./\nRUN composer install\n',
       reports: [{ at: '3:5-3:21', paths: ['/tmp/cache'] }],
+      fixed: 'FROM composer:2\nCOPY composer.* ./\nRUN composer install && composer clear-cache\n',
     },
     {
       caption: 'prevented',

@@ -18,11 +18,14 @@ export default defineRule({
       caption: 'packages left behind',
       bad: 'FROM continuumio/miniconda3\nRUN conda install -y numpy\n',
       reports: [{ at: '2:5-2:27', paths: ['/opt/conda/pkgs'], severity: 'warning' }],
+      fixed: 'FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean --all --yes\n',
     },
     {
       caption: 'from a file',
       bad: 'FROM mambaorg/micromamba:2\nCOPY env.yaml /tmp/env.yaml\nRUN micromamba env create -y -f /tmp/env.yaml\n',
       reports: [{ at: '3:5-3:46', paths: ['/opt/conda/pkgs'] }],
+      fixed:
+        'FROM mambaorg/micromamba:2\nCOPY env.yaml /tmp/env.yaml\nRUN micromamba env create -y -f /tmp/env.yaml && micromamba clean --all --yes\n',
     },
     {
       caption: 'cleared in the same RUN',

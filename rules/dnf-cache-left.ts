@@ -18,6 +18,7 @@ export default defineRule({
       caption: 'metadata left behind',
       bad: 'FROM fedora:40\nRUN dnf install -y curl\n',
       reports: [{ at: '2:5-2:24', paths: ['/var/cache/dnf'], severity: 'warning' }],
+      fixed: 'FROM fedora:40\nRUN dnf install -y curl && dnf clean all\n',
     },
     {
       caption: 'cleared and then filled again: told at the clean-up (LL402)',

@@ -18,11 +18,14 @@ export default defineRule({
       caption: 'archives left behind',
       bad: 'FROM ruby:3.4\nRUN gem install rails\n',
       reports: [{ at: '2:5-2:22', paths: ['/usr/local/bundle/cache'], severity: 'warning' }],
+      fixed: 'FROM ruby:3.4\nRUN gem install rails && rm -rf "$(gem env gemdir)/cache"\n',
     },
     {
       caption: 'on Debian',
       bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/*\nRUN gem install fpm\n',
       reports: [{ at: '3:5-3:20', paths: ['/var/lib/gems/*/cache'] }],
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/*\nRUN gem install fpm && rm -rf "$(gem env gemdir)/cache"\n',
     },
     {
       caption: 'removed in the same RUN',

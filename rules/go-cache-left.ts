@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n',
       reports: [{ at: '4:5-4:23', paths: ['/go/pkg/mod', '/root/.cache/go-build'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app . && go clean -modcache && go clean -cache\n',
     },
     {
       caption: 'one of the two cleared: told at the clean-up (LL405)',

@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build\n',
       reports: [{ at: '3:5-3:32', paths: ['/root/.gradle/caches'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build && rm -rf ~/.gradle/caches /home/gradle/.gradle/caches\n',
     },
     {
       caption: 'removed in the same RUN',

@@ -18,11 +18,15 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package\n',
       reports: [{ at: '3:5-3:35', paths: ['/root/.m2/repository'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package && rm -rf ~/.m2/repository\n',
     },
     {
       caption: 'by the wrapper',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./mvnw dependency:go-offline\n',
       reports: [{ at: '3:5-3:33', paths: ['/root/.m2/repository'] }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN ./mvnw dependency:go-offline && rm -rf ~/.m2/repository\n',
     },
     {
       caption: 'removed in the same RUN',

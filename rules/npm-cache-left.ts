@@ -18,11 +18,13 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM node:22\nCOPY package*.json ./\nRUN npm ci --omit=dev\n',
       reports: [{ at: '3:5-3:22', paths: ['/root/.npm/_cacache'], severity: 'warning' }],
+      fixed: 'FROM node:22\nCOPY package*.json ./\nRUN npm ci --omit=dev && npm cache clean --force\n',
     },
     {
       caption: 'a flag that does not help',
       bad: 'FROM node:22\nRUN npm install -g --no-cache serve\n',
       reports: [{ at: '2:5-2:36', paths: ['/root/.npm/_cacache'] }],
+      fixed: 'FROM node:22\nRUN npm install -g --no-cache serve && npm cache clean --force\n',
     },
     {
       caption: 'cleared in the same RUN',

@@ -19,6 +19,8 @@ export default defineRule({
       caption: 'restored where it is shipped',
       bad: 'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet restore\n',
       reports: [{ at: '3:5-3:19', paths: ['/root/.local/share/NuGet/http-cache'], severity: 'warning' }],
+      fixed:
+        'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet restore && dotnet nuget locals http-cache --clear\n',
     },
     {
       caption: 'cleared in the same RUN',

@@ -18,6 +18,7 @@ export default defineRule({
       caption: 'packages left behind',
       bad: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git\n',
       reports: [{ at: '2:5-2:32', paths: ['/var/cache/pacman/pkg'], severity: 'warning' }],
+      fixed: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
     },
     {
       caption: 'cleared in the same RUN',

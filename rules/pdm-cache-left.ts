@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm sync --prod\n',
       reports: [{ at: '3:5-3:20', paths: ['/root/.cache/pdm'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm sync --prod && rm -rf ~/.cache/pdm\n',
     },
     {
       caption: 'switched off',

@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
       reports: [{ at: '3:5-3:36', paths: ['/root/.cache/pip'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\n',
     },
     {
       caption: 'switched off by a flag',

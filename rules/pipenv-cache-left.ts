@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy\n',
       reports: [{ at: '3:5-3:37', paths: ['/root/.cache/pipenv'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy && rm -rf ~/.cache/pipenv\n',
     },
     {
       caption: 'switched off',

@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'copies beside the store',
       bad: 'FROM node:22\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --package-import-method=copy\n',
       reports: [{ at: '3:5-3:46', paths: ['/root/.local/share/pnpm/store'], severity: 'warning' }],
+      fixed:
+        'FROM node:22\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --package-import-method=copy && rm -rf ~/.local/share/pnpm/store\n',
     },
     {
       caption: 'hard links',

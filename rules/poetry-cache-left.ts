@@ -24,6 +24,8 @@ export default defineRule({
           severity: 'warning',
         },
       ],
+      fixed:
+        'FROM python:3.13-slim\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --only main && rm -rf ~/.cache/pypoetry/artifacts ~/.cache/pypoetry/cache\n',
     },
     {
       caption: 'switched off',

@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly\n',
       reports: [{ at: '3:5-3:17', paths: ['/root/.cache/coursier'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly && rm -rf ~/.cache/coursier ~/.ivy2/cache ~/.coursier/cache\n',
     },
     {
       caption: 'removed in the same RUN',

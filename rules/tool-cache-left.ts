@@ -18,6 +18,7 @@ export default defineRule({
       caption: 'headers left behind',
       bad: 'FROM node:22\nRUN node-gyp rebuild --directory=/src\n',
       reports: [{ at: '2:5-2:38', paths: ['/root/.cache/node-gyp'], severity: 'warning' }],
+      fixed: 'FROM node:22\nRUN node-gyp rebuild --directory=/src && rm -rf ~/.cache/node-gyp\n',
     },
     {
       caption: 'removed in the same RUN',

@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'copies beside the cache',
       bad: 'FROM python:3.13-slim\nENV UV_LINK_MODE=copy\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen\n',
       reports: [{ at: '4:5-4:21', paths: ['/root/.cache/uv'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nENV UV_LINK_MODE=copy\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --no-cache --frozen\n',
     },
     {
       caption: 'hard links',

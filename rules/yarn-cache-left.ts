@@ -28,16 +28,21 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen-lockfile\n',
       reports: [{ at: '3:5-3:35', paths: ['/usr/local/share/.cache/yarn'], severity: 'warning' }],
+      fixed:
+        'FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn install --frozen-lockfile && rm -rf /usr/local/share/.cache/yarn\n',
     },
     {
       caption: 'the wrong folder removed',
       bad: 'FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn && rm -rf /root/.cache\n',
       reports: [{ at: '3:5-3:9', paths: ['/usr/local/share/.cache/yarn'] }],
+      fixed:
+        'FROM node:22\nCOPY package.json yarn.lock ./\nRUN yarn && rm -rf /root/.cache && rm -rf /usr/local/share/.cache/yarn\n',
     },
     {
       caption: 'as another user',
       bad: 'FROM node:22\nUSER node\nRUN yarn add express\n',
       reports: [{ at: '3:5-3:21', paths: ['/home/node/.cache/yarn'] }],
+      fixed: 'FROM node:22\nUSER node\nRUN yarn add express && rm -rf ~/.cache/yarn\n',
     },
     {
       caption: 'cleared in the same RUN',

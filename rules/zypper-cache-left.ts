@@ -18,6 +18,7 @@ export default defineRule({
       caption: 'metadata left behind',
       bad: 'FROM opensuse/leap:15.6\nRUN zypper -n install curl\n',
       reports: [{ at: '2:5-2:27', paths: ['/var/cache/zypp'], severity: 'warning' }],
+      fixed: 'FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
     },
     {
       caption: 'not all of it cleared: told at the clean-up (LL405)',

@@ -153,6 +153,7 @@ export const apt: PackageManager = {
       preventedByVariables: [],
       // Debian 13's apt and later: it removes the lists; Debian 12's fails on it.
       clearedBy: [{ verbs: ['distclean', 'dist-clean'], isRecent: true }],
+      remedy: { removes: ['/var/lib/apt/lists/*'], isNeeded: true },
     },
   ],
   system,

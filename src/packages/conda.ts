@@ -67,6 +67,7 @@ export const conda: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean'], flags: ['-a', '--all', '-p', '--packages', '-t', '--tarballs'] }],
+      remedy: { empties: 'clean --all --yes' },
     },
   ],
 };

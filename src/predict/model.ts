@@ -38,6 +38,7 @@ export type {
   LayerMount,
   PredictedChange,
   Remaining,
+  Remedy,
   Victim,
   Writer,
 } from './stored.ts';

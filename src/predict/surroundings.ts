@@ -1,4 +1,12 @@
-import { literal, type BuildPlan, type Instruction, type Span } from '../dockerfile/index.ts';
+import {
+  literal,
+  parseMounts,
+  resolveStage,
+  type BuildPlan,
+  type Instruction,
+  type Span,
+  type Stage,
+} from '../dockerfile/index.ts';
 import type { PathPattern } from '../layers/paths.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
@@ -43,8 +51,12 @@ export interface Surroundings {
   readonly instructionOf: (layer: Layer) => Instruction | null;
   /** How the RUN of a layer reads; null where it is no RUN, or its script cannot be edited. */
   readonly outlineOf: (layer: Layer) => RunOutline | null;
+  /** Instructions outside of a layer's own chain that see what it holds: of stages on top of its own, or copying from one. */
+  readonly usesOutside: (layer: Layer) => readonly Instruction[];
   /** What holds at the instruction of a layer; null for the base. */
   readonly placeOf: (layer: Layer) => Place | null;
+  /** Who runs the RUN of a layer; null where that is not known. */
+  readonly userOf: (layer: Layer) => string | null;
 }
 
 /** Variables of earlier instructions, what the image runs, and everything later may use what a RUN leaves. */
@@ -103,8 +115,43 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
       const place = passedOf(layer)?.place;
       return instruction?.kind === 'run' && place !== undefined ? outlineRun(instruction, place) : null;
     },
+    usesOutside: (layer) => usesOutside(plan, chainOf(layer), layer),
     placeOf: (layer) => passedOf(layer)?.place ?? null,
+    userOf: (layer) => {
+      const user = passedOf(layer)?.place.user;
+      return user === undefined ? null : (literal(user) ?? null);
+    },
   };
+}
+
+/** The stages that stand on one, itself among them. */
+function standingOn(plan: BuildPlan, stage: Stage): Set<Stage> {
+  const found = new Set([stage]);
+  // A stage stands on an earlier one only.
+  for (const next of plan.stages) {
+    if (next.base.kind === 'stage' && found.has(next.base.stage)) found.add(next);
+  }
+  return found;
+}
+
+function usesOutside(plan: BuildPlan, chain: readonly Passed[], layer: Layer): Instruction[] {
+  const own = plan.stages[layer.stage];
+  if (own === undefined) return [];
+  const holding = standingOn(plan, own);
+  const passed = new Set(chain.map(({ instruction }) => instruction));
+  return plan.stages.flatMap((stage) =>
+    stage.instructions.filter((instruction) => {
+      if (holding.has(stage)) return !passed.has(instruction);
+      const froms =
+        instruction.kind === 'run'
+          ? parseMounts(instruction).flatMap(({ from }) => from?.text ?? [])
+          : instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value?.text ?? []) : []));
+      return froms.some((name) => {
+        const source = resolveStage(plan, stage, name);
+        return typeof source === 'object' && holding.has(source);
+      });
+    }),
+  );
 }
 
 /** What is not said of the builder's complaints here was said when the instruction was followed. */

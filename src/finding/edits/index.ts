@@ -2,5 +2,6 @@
 export { appendCommand } from './append-command.ts';
 export { commandOf, elementOf } from './commands.ts';
 export { addInstructionFlag, insertAfter, insertBefore, removeInstruction } from './instructions.ts';
+export { mergeRuns } from './merge-runs.ts';
 export { removeCommands } from './remove-commands.ts';
 export { addFlag, removeWords, replaceText } from './words.ts';
