@@ -77,9 +77,9 @@ function check(path: string, raw: string, before: LintResult, finding: Finding, 
   };
   const text = applyEdits(raw, fix.edits);
   const after = lint(path, text);
-  for (const { error } of after.crashes) fail(`internal error: ${error.message}`);
-  if (after.file.errors.length > before.file.errors.length)
-    fail(`does not parse: ${after.file.errors[0]?.message}`);
+  for (const { error: crash } of after.crashes) fail(`internal error: ${crash.message}`);
+  const [error] = after.file.errors;
+  if (error !== undefined) fail(`does not parse: ${error.message}`);
   const ours = parseDockerfile(text).instructions.map(({ keyword }) => keyword);
   const wasAlike =
     keywordsOf(raw).join() ===
@@ -153,8 +153,8 @@ function fixOne(path: string): void {
 }
 
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-  if (entry.isFile() && isDockerfileName(entry.name))
-    fixOne(relative(folder, join(entry.parentPath, entry.name)));
+  if (!entry.isFile() || !isDockerfileName(entry.name)) continue;
+  fixOne(relative(folder, join(entry.parentPath, entry.name)));
 }
 
 let bodies = 0;
@@ -162,8 +162,8 @@ for (const [body, { path, rule, before }] of scripts) {
   bodies++;
   if (spawnSync('bash', ['-n'], { input: body }).status === 0) continue;
   // What bash refused before it may refuse again.
-  if (spawnSync('bash', ['-n'], { input: before }).status === 0)
-    violations.push(`${path}: ${rule}: bash refuses ${body}`);
+  const wasTaken = spawnSync('bash', ['-n'], { input: before }).status === 0;
+  if (wasTaken) violations.push(`${path}: ${rule}: bash refuses ${body}`);
 }
 
 if (wantedDiffs > 0) showDiffs();
@@ -186,8 +186,8 @@ function showDiffs(): void {
 }
 
 for (const [key, { findings, safe, unsafe }] of [...counts].sort()) {
-  if (safe + unsafe > 0)
-    console.log(`${key}: ${findings} findings, ${safe} with a safe fix, ${unsafe} with an unsafe one`);
+  if (safe + unsafe === 0) continue;
+  console.log(`${key}: ${findings} findings, ${safe} with a safe fix, ${unsafe} with an unsafe one`);
 }
 console.log(`${diffs.length} fixes applied, ${bodies} RUN bodies against bash`);
 for (const violation of violations.slice(0, 60)) console.error(`VIOLATION ${violation}`);

@@ -1,5 +1,6 @@
+import { baseName, contains, parentPath, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { OutlineCommand } from '../dockerfile/index.ts';
-import type { BuildModel, Remaining, Remedy, RunOutline } from '../predict/model.ts';
+import type { BuildModel, Remaining, Remedy, RunOutline, Writer } from '../predict/model.ts';
 import { foundPath } from './describe.ts';
 import { addFlag, appendCommand, commandOf, elementOf, removeCommands, replaceText } from './edits/index.ts';
 import type { Edit, Fix, FoundPath } from './finding.ts';
@@ -122,10 +123,13 @@ function cleaning(build: BuildModel, outline: RunOutline, fillings: readonly Fil
     ({ prefix } = called);
     const { remedy, entry } = filling;
     if (remedy.empties !== null) {
-      if (called.program === null || !isThereInTheEnd(build, entry)) return null;
+      if (called.program === null || !runsInTheEnd(build, outline, entry)) return null;
       calls.add(`${prefix}${called.program} ${remedy.empties}`);
     } else {
       if (remedy.removes === null) return null;
+      // `$(…)` starts a program, too.
+      const starts = remedy.removes.some((word) => word.includes('$('));
+      if (starts && !runsInTheEnd(build, outline, entry)) return null;
       for (const word of remedy.removes) removed.add(word);
     }
   }
@@ -148,21 +152,28 @@ function callOf({ command, entry }: Filling): { prefix: string; program: string 
   return { prefix: isSudo ? 'sudo ' : '', program: isPlain && !command.assigned ? program : null };
 }
 
-/** Whether the program surely ran, and nothing has taken it away since. */
-function isThereInTheEnd({ steps }: BuildModel, { body }: Remaining): boolean {
+/** Whether a program that surely ran still runs at the end: nothing has taken it, or the directory, away since. */
+function runsInTheEnd(build: BuildModel, outline: RunOutline, { body }: Remaining): boolean {
   const { layer, certainty, span } = body.source;
-  return (
-    certainty === 'certain' &&
-    !steps.some(({ step, by }) => step === 'remove' && by.layer === layer && by.span.start > span.start)
+  const behind = (by: Writer): boolean => by.layer === layer && by.span.start > span.start;
+  if (certainty !== 'certain') return false;
+  if (build.steps.some(({ step, by }) => step === 'remove' && behind(by))) return false;
+  const removals = build.changes.filter(
+    ({ kind, by }) => (kind === 'remove' || kind === 'move') && behind(by),
   );
+  if (removals.length === 0) return true;
+  const moves = outline.commands.some(({ words }) =>
+    words.some(({ value }) => value === 'cd' || value === 'pushd'),
+  );
+  const here = build.directoryOf(layer);
+  if (moves || here === null) return false;
+  const directory: PathSet = { path: here, extent: 'node' };
+  return removals.every(({ targets }) => targets.every((target) => contains(target, directory) === 'no'));
 }
 
 /** Whether who runs the script may remove what others own. */
 function isRoot(build: BuildModel, fillings: readonly Filling[]): boolean {
-  return fillings.every(({ entry }) => {
-    const user = build.userOf(entry.body.source.layer);
-    return user === 'root' || user === '0';
-  });
+  return fillings.every(({ entry }) => ['root', '0'].includes(build.userOf(entry.body.source.layer) ?? ''));
 }
 
 /** The cache, what emptying it writes, and the hidden folders that only the cache was made for. */
@@ -171,14 +182,17 @@ function disposable(fillings: readonly Filling[], prevented: boolean): FoundPath
   for (const { remedy } of fillings) {
     for (const path of remedy.directories) {
       found.set(path, foundPath({ path, extent: 'tree' }, false));
-      let parent = path.slice(0, path.lastIndexOf('/'));
-      while (prevented && /\/\.[^/]+$/.test(parent)) {
-        found.set(parent, foundPath({ path: parent, extent: 'node' }, true));
-        parent = parent.slice(0, parent.lastIndexOf('/'));
-      }
+      const above = prevented ? hiddenAbove(path) : [];
+      for (const node of above) found.set(node, foundPath({ path: node, extent: 'node' }, true));
     }
-    if (prevented) continue;
-    for (const path of remedy.touches) found.set(path, foundPath({ path, extent: 'tree' }, false));
+    const touched = prevented ? [] : remedy.touches;
+    for (const path of touched) found.set(path, foundPath({ path, extent: 'tree' }, false));
   }
   return [...found.values()];
+}
+
+/** `~/.cache` of `~/.cache/pip`. */
+function hiddenAbove(path: PathPattern): PathPattern[] {
+  const parent = parentPath(path);
+  return baseName(parent).startsWith('.') ? [parent, ...hiddenAbove(parent)] : [];
 }

@@ -11,8 +11,8 @@ export function downloadFixes(build: BuildModel, { body }: Remaining): readonly 
   const { layer, certainty, span } = body.writer;
   const outline = build.outlineOf(layer);
   const path = body.at.path;
-  if (outline === null || certainty !== 'certain' || body.source !== body.writer || !isLiteral(path))
-    return [];
+  if (outline === null || certainty !== 'certain') return [];
+  if (body.source !== body.writer || !isLiteral(path)) return [];
   const command = commandOf(outline, span);
   const word = command === undefined ? null : writtenName(outline, command, path);
   if (word === null || outline.functions.has('rm')) return [];

@@ -30,7 +30,6 @@ export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
 export type { RunOutline } from './run.ts';
-export type { Place } from './place.ts';
 export type {
   ContextFacts,
   KnownFile,

@@ -53,8 +53,8 @@ export interface Surroundings {
   readonly outlineOf: (layer: Layer) => RunOutline | null;
   /** Instructions outside of a layer's own chain that see what it holds: of stages on top of its own, or copying from one. */
   readonly usesOutside: (layer: Layer) => readonly Instruction[];
-  /** What holds at the instruction of a layer; null for the base. */
-  readonly placeOf: (layer: Layer) => Place | null;
+  /** Where the RUN of a layer begins; null where that is not known. */
+  readonly directoryOf: (layer: Layer) => PathPattern | null;
   /** Who runs the RUN of a layer; null where that is not known. */
   readonly userOf: (layer: Layer) => string | null;
 }
@@ -116,7 +116,10 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
       return instruction?.kind === 'run' && place !== undefined ? outlineRun(instruction, place) : null;
     },
     usesOutside: (layer) => usesOutside(plan, chainOf(layer), layer),
-    placeOf: (layer) => passedOf(layer)?.place ?? null,
+    directoryOf: (layer) => {
+      const workdir = passedOf(layer)?.place.workdir;
+      return workdir === undefined ? null : absolutePath(workdir, null);
+    },
     userOf: (layer) => {
       const user = passedOf(layer)?.place.user;
       return user === undefined ? null : (literal(user) ?? null);

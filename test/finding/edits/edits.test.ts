@@ -54,6 +54,8 @@ describe('removing a command', () => {
     ['a heredoc of another command', 'RUN cat <<A >b && gone\nx\nA\n', 'RUN cat <<A >b\nx\nA\n'],
     ['a line of a heredoc', 'RUN <<E\nset -e\na\n# so\ngone\nb\nE\n', 'RUN <<E\nset -e\na\nb\nE\n'],
     ['the first line of a heredoc', 'RUN <<E\n# so\ngone\nb\nE\n', 'RUN <<E\nb\nE\n'],
+    ['the first of a chain', 'RUN a; gone && b\n', 'RUN a; b\n'],
+    ['the last of a chain', 'RUN a && gone; b\n', 'RUN a; b\n'],
     ['behind a choice', 'RUN a || b && gone && c\n', 'RUN a || b && c\n'],
   ])('%s', (_, before, after) => {
     expect(without(before)).toBe(after);
