@@ -12,7 +12,8 @@ export default defineRule({
     what: 'Reports an `apt-get update` in a RUN without an install, where a later RUN installs. Where the lists are removed in a later layer, that removal is reported instead.',
     why: 'The lists stay in the layer of the update, whatever later RUNs do. And that layer is cached: a changed install still reads the old lists and may find no packages.',
     help: 'put update, install and `rm -rf /var/lib/apt/lists/*` into one RUN',
-    fixSafety: 'Safe where the two RUNs follow each other.',
+    fixSafety:
+      'Safe where the two RUNs follow each other, have the same flags, and the second cannot tell that the first ran in the same shell: they become one RUN.',
     proof: 'The layer of the update holds files below /var/lib/apt/lists.',
     references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
   },

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `bun install` that is told to copy (`--backend=copyfile`) and whose cache is neither removed in the same RUN nor under a mount. By default the files in node_modules are hard links to the cache: a layer holds them once, and removing the cache saves next to nothing.',
     why: 'With copies the layer holds every package twice.',
     help: 'leave hard links where the cache is in the layer, or mount it (`RUN --mount=type=cache,target=/root/.bun/install/cache …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety: 'Safe: the folder is removed at the end of the RUN; it only saves downloads.',
     proof: "The layer holds the files below the user's .bun/install/cache, none of them as a hard link.",
   },
   examples: [

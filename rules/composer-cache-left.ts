@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `composer install` or kin whose cache is neither prevented (`--no-cache`, COMPOSER_CACHE_DIR=/dev/null), nor cleared in the same RUN, nor under a mount.',
     why: 'Composer keeps the archive of every package that it unpacks to vendor.',
     help: 'use `composer install --no-cache …`, or mount a cache and set COMPOSER_CACHE_DIR to it',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety: 'Safe: `composer clear-cache` at the end of the RUN; the cache only saves downloads.',
     proof: "The layer holds files below the user's .composer/cache or .cache/composer.",
   },
   examples: [

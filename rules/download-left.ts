@@ -11,7 +11,7 @@ export default defineRule({
     what: 'Reports a download (curl, wget, aria2c) which the same RUN unpacks or installs and does not remove. A file that is downloaded to be used as it is is not reported.',
     why: 'The image ships the archive and what was in it.',
     help: 'remove it in the same RUN (`&& rm …`), or do without the file: `curl … | tar -x …`',
-    fixSafety: 'Safe where the name is literal and nothing reads it later.',
+    fixSafety: 'Safe where the name is written out and nothing else names it: `rm` at the end of the RUN.',
     proof: 'The layer holds the archive beside what was in it.',
   },
   examples: [

@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports a `gem install` whose downloaded .gem files are neither removed in the same RUN nor under a mount. Nothing in RubyGems clears them. Where they are depends on GEM_HOME, else on the system; the likeliest folder is named.',
     why: 'Each .gem lies in a folder `cache` beside what was unpacked from it.',
     help: 'remove the folder `cache` of the gems in the same RUN: `rm -rf "$(gem env gemdir)"/cache/*`',
-    fixSafety: 'Safe: the archives are read by no program.',
+    fixSafety:
+      'Safe: the folder that `gem env` names is removed at the end of the RUN; no program reads the archives.',
     proof: 'The layer holds files with the name *.gem in a folder `cache` beside `gems`.',
   },
   examples: [

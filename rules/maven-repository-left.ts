@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a Maven build in a stage that is shipped whose local repository is neither removed in the same RUN nor under a mount. A program that Maven starts when the image runs reads from it; then the finding is to be ignored.',
     why: 'The repository holds every library and every plugin of the build; a packaged program holds what it needs.',
     help: 'build in a stage of its own and copy the archive, or mount a cache on /root/.m2',
-    fixSafety: 'Unsafe where Maven runs in the image.',
+    fixSafety: 'Unsafe: Maven may run in the image.',
     proof: "The layer holds files below the user's .m2/repository.",
   },
   examples: [

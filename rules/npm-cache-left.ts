@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports an `npm install`, `npm ci` or kin whose downloads are neither cleared in the same RUN nor under a mount. `--no-cache` does not keep npm from filling its cache, nor does `--prefer-offline`.',
     why: 'npm keeps every archive and every answer of the registry: 17 MB for three packages.',
     help: 'end the RUN with `npm cache clean --force`, or mount a cache (`RUN --mount=type=cache,target=/root/.npm …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety:
+      'Safe: `npm cache clean --force` at the end of the RUN. Nothing but the cache and the logs of npm differs. None is offered where npm may not run there any more.',
     proof: "The layer holds files below the user's .npm/_cacache.",
   },
   examples: [

@@ -132,8 +132,9 @@ function isMoved(
   is: ReadonlyMap<string, number>,
 ): boolean {
   if (fixed === 'LL330') return rule === 'LL301' && more === 1;
-  const gone = (was.get(fixed) ?? 0) - (is.get(fixed) ?? 0);
-  return rule === 'LL204' && fixed.startsWith('LL3') && gone > more;
+  const caches = (found: ReadonlyMap<string, number>): number =>
+    [...found].reduce((sum, [name, count]) => (name.startsWith('LL3') ? sum + count : sum), 0);
+  return rule === 'LL204' && fixed.startsWith('LL3') && caches(was) - caches(is) > more;
 }
 
 function fixOne(path: string): void {
@@ -179,8 +180,8 @@ function showDiffs(): void {
     writeFileSync(before, diff.before);
     writeFileSync(after, diff.after);
     console.log(`=== ${diff.rule} ${diff.path}`);
-    const shown = spawnSync('diff', ['-U2', before, after]).stdout.toString();
-    console.log(shown.split('\n').slice(2).join('\n'));
+    const shown = spawnSync('git', ['diff', '--no-index', '-U2', before, after]).stdout.toString();
+    console.log(shown.split('\n').slice(4).join('\n'));
   }
   rmSync(directory, { recursive: true });
 }

@@ -43,6 +43,7 @@ export function cacheFixes(build: BuildModel, entries: readonly Remaining[]): re
       safety: read || scripts ? 'unsafe' : 'safe',
       edits,
       assumptions: [
+        ...new Set(fillings.flatMap(({ remedy }) => remedy.assumes ?? [])),
         ...(read ? [`what the image runs does not read the cache of ${manager}`] : []),
         ...(scripts ? [`no script of a later RUN installs with ${manager} without updating first`] : []),
       ],

@@ -26,7 +26,7 @@ import { corepack, yarn } from './yarn.ts';
 import { zypper } from './zypper.ts';
 
 export { baseVariables, baseWorkdir } from './base-images.ts';
-export type { CacheRemedy, CacheStore, PackageManager, Step } from './manager.ts';
+export type { CacheStore, PackageManager, Step } from './manager.ts';
 export { accountFiles, generatedFiles, linkerCaches, loginLogs, type SystemFiles } from './system-files.ts';
 
 export const managers: readonly PackageManager[] = [

@@ -26,6 +26,8 @@ export interface CacheRemedy {
   readonly removes?: readonly string[];
   /** Files that emptying it writes or changes: logs. */
   readonly touches?: readonly string[];
+  /** What is taken for true where it is emptied: a sentence without a full stop. */
+  readonly assumes?: string;
   /** What the image runs may read it, so that nobody can tell whether it may go. */
   readonly isRead?: boolean;
   /** A later step of the manager fails without it. */

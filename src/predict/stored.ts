@@ -82,6 +82,7 @@ export interface Remedy {
   /** Where the cache may be, and what emptying it writes besides. */
   readonly directories: readonly PathPattern[];
   readonly touches: readonly PathPattern[];
+  readonly assumes: string | null;
   readonly isRead: boolean;
   readonly isNeeded: boolean;
 }

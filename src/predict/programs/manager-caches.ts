@@ -56,6 +56,7 @@ function remedyOf(
     removes: remedy.removes ?? (words.length === directories.length ? words : null),
     directories,
     touches: (remedy.touches ?? []).flatMap((place) => placeOf(place, home, command) ?? []),
+    assumes: remedy.assumes ?? null,
     isRead: remedy.isRead === true,
     isNeeded: remedy.isNeeded === true,
   };

@@ -86,9 +86,9 @@ function written(draft: Draft): string {
       if (comment !== null && (index === 0 || sign === ';')) lines.push(comment);
       if (index === 0 || sign === ';') lines.push(text);
       else lines.push(`${lines.pop()} ${sign} ${text}`);
-    } else if (style === 'inline')
+    } else if (style === 'inline') {
       lines.push(index === 0 ? text : `${sign === ';' ? '' : ' '}${sign} ${text}`);
-    else {
+    } else {
       if (comment !== null && index > 0) lines.push(`${indent}${comment}\n`);
       const nextSign = errexit && index === 0 ? ';' : next?.joint;
       const isTrailing = style === 'trailing' || nextSign === ';';
