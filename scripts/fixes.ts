@@ -133,8 +133,8 @@ function isMoved(
 ): boolean {
   if (fixed === 'LL330') return rule === 'LL301' && more === 1;
   const caches = (found: ReadonlyMap<string, number>): number =>
-    [...found].reduce((sum, [name, count]) => (name.startsWith('LL3') ? sum + count : sum), 0);
-  return rule === 'LL204' && fixed.startsWith('LL3') && caches(was) - caches(is) > more;
+    [...found].reduce((sum, [name, count]) => (/^LL[34]/.test(name) ? sum + count : sum), 0);
+  return rule === 'LL204' && /^LL[34]/.test(fixed) && caches(was) - caches(is) > more;
 }
 
 function fixOne(path: string): void {

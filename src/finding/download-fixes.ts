@@ -20,7 +20,7 @@ export function downloadFixes(build: BuildModel, { body }: Remaining): readonly 
   const dot = name.lastIndexOf('.');
   const globs = [`*${name.slice(dot === -1 ? name.length : dot)}`, `${parentPath(path)}/*`];
   if ([name, ...globs].some((text) => build.namedElsewhere(layer, text))) return [];
-  if (usedOutside(build, layer, [path], name)) return [];
+  if (usedOutside(build, layer, [path], name) || build.links.some(({ to }) => to === path)) return [];
   const edits = appendCommand(build.file, outline, `rm ${word}`);
   if (edits === null) return [];
   return [

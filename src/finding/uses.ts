@@ -15,6 +15,7 @@ export function usedOutside(
 ): boolean {
   return build.usesOutside(layer).some((instruction) => {
     if (instruction.kind === 'copy') return instruction.sources.some((source) => mayTake(source.text, paths));
+    if (instruction.kind === 'onbuild') return names(instruction, text);
     return instruction.kind === 'run' && (hasMount(instruction) || names(instruction, text));
   });
 }

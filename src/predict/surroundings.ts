@@ -144,17 +144,23 @@ function usesOutside(plan: BuildPlan, chain: readonly Passed[], layer: Layer): I
   const passed = new Set(chain.map(({ instruction }) => instruction));
   return plan.stages.flatMap((stage) =>
     stage.instructions.filter((instruction) => {
-      if (holding.has(stage)) return !passed.has(instruction);
-      const froms =
-        instruction.kind === 'run'
-          ? parseMounts(instruction).flatMap(({ from }) => from?.text ?? [])
-          : instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value?.text ?? []) : []));
-      return froms.some((name) => {
+      const copies = namedSources(instruction).some((name) => {
         const source = resolveStage(plan, stage, name);
         return typeof source === 'object' && holding.has(source);
       });
+      if (copies || !holding.has(stage)) return copies;
+      // What ONBUILD triggers runs on top of the image.
+      return instruction.kind === 'onbuild' || (instruction.kind === 'run' && !passed.has(instruction));
     }),
   );
+}
+
+/** What `--from` and `--mount=from=…` name. */
+function namedSources(instruction: Instruction): string[] {
+  if (instruction.kind === 'run') return parseMounts(instruction).flatMap(({ from }) => from?.text ?? []);
+  return instruction.kind === 'copy'
+    ? instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value?.text ?? []) : []))
+    : [];
 }
 
 /** What is not said of the builder's complaints here was said when the instruction was followed. */
