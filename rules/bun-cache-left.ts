@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `bun install` that is told to copy (`--backend=copyfile`) and whose cache is neither removed in the same RUN nor under a mount. By default the files in node_modules are hard links to the cache: a layer holds them once, and removing the cache saves next to nothing.',
     why: 'With copies the layer holds every package twice.',
     help: 'leave hard links where the cache is in the layer, or mount it (`RUN --mount=type=cache,target=/root/.bun/install/cache …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety: 'Safe: the folder is removed at the end of the RUN; it only saves downloads.',
     proof: "The layer holds the files below the user's .bun/install/cache, none of them as a hard link.",
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'copies beside the cache',
       bad: 'FROM oven/bun:1\nCOPY package.json bun.lock ./\nRUN bun install --backend=copyfile\n',
       reports: [{ at: '3:5-3:35', paths: ['/root/.bun/install/cache'], severity: 'warning' }],
+      fixed:
+        'FROM oven/bun:1\nCOPY package.json bun.lock ./\nRUN bun install --backend=copyfile && rm -rf ~/.bun/install/cache\n',
     },
     {
       caption: 'hard links',

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `bundle install` whose downloaded .gem files are neither removed in the same RUN nor under a mount. `--no-cache` does not prevent them: it is about vendor/cache.',
     why: 'Each .gem lies in a folder `cache` beside what was unpacked from it.',
     help: 'remove them in the same RUN: `rm -rf "${BUNDLE_PATH}"/ruby/*/cache`, or in official images without BUNDLE_PATH `rm -rf "$GEM_HOME"/cache`',
-    fixSafety: 'Safe: the archives are read by no program.',
+    fixSafety: 'None is offered: the text does not always tell where Bundler has put them.',
     proof: 'The layer holds files with the name *.gem in a folder `cache` beside `gems`.',
   },
   examples: [

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports `cargo build`, `cargo install` and kin in a stage that is shipped whose crates and index are neither removed in the same RUN nor under a mount. What is built, below `target`, is left to its author.',
     why: 'Cargo keeps each crate packed and unpacked; a compiled program needs none of it.',
     help: 'build in a stage of its own and copy the program, or end the RUN with `rm -rf "$CARGO_HOME/registry"`',
-    fixSafety: 'Safe where nothing is compiled when the image runs.',
+    fixSafety: 'Unsafe: what the image runs may compile.',
     proof: 'The layer holds files below registry in CARGO_HOME.',
   },
   examples: [
@@ -28,6 +28,8 @@ export default defineRule({
           severity: 'warning',
         },
       ],
+      fixedUnsafely:
+        'FROM rust:1.85\nRUN cargo install ripgrep && rm -rf /usr/local/cargo/registry/cache /usr/local/cargo/registry/src /usr/local/cargo/registry/index\n',
     },
     {
       caption: 'removed in the same RUN',

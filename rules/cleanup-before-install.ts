@@ -1,4 +1,4 @@
-import { failedCleanUps, reportOfCleanUp } from '../src/finding/clean-ups.ts';
+import { cleanUpFixes, failedCleanUps, reportOfCleanUp } from '../src/finding/clean-ups.ts';
 import { listPaths } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
@@ -11,23 +11,29 @@ export default defineRule({
     what: 'Reports a clean-up of a package manager’s cache in front of the command of the same RUN that fills it, where nothing clears it afterwards. The cache is not reported a second time where it is filled. Nothing is said where the cache is cleared before and after.',
     why: 'What the later command fetches stays in the layer.',
     help: 'put the clean-up at the end of the RUN',
-    fixSafety: 'Safe: the cache is fetched anew whenever it is needed.',
+    fixSafety:
+      'Safe as for the rule about that cache: a flag, or another clean-up at the end of the RUN. This one stays.',
     proof: 'The layer holds files below the path of the cache.',
   },
   examples: [
     {
       caption: 'removed before they are there',
       bad: 'FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl\n',
+      fixed:
+        'FROM debian:12\nRUN rm -rf /var/lib/apt/lists/* && apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
       reports: [{ at: '2:5-2:32', paths: ['/var/lib/apt/lists'], severity: 'warning' }],
     },
     {
       caption: 'one more install behind the clean-up',
       bad: 'FROM python:3.13\nRUN pip install flask && pip cache purge && pip install gunicorn\n',
+      fixed:
+        'FROM python:3.13\nRUN pip install flask && pip cache purge && pip install --no-cache-dir gunicorn\n',
       reports: [{ at: '2:26-2:41', paths: ['/root/.cache/pip'] }],
     },
     {
       caption: "the manager's own command",
       bad: 'FROM centos:7\nRUN yum clean all && yum install -y curl\n',
+      fixed: 'FROM centos:7\nRUN yum clean all && yum install -y curl && yum clean all\n',
       reports: [{ at: '2:5-2:18', paths: ['/var/cache/yum'] }],
     },
     {
@@ -45,6 +51,7 @@ export default defineRule({
       const filler = failed.entry.body.source.name;
       report({
         ...found,
+        fixes: () => cleanUpFixes(build, failed),
         message: `${listPaths(found.paths)} is cleared here, and then ${filler} fills it again`,
       });
     }

@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports `conda install`, `conda env create` and kin, also of mamba and micromamba, whose packages are neither cleared in the same RUN nor under a mount. Where they are depends on where conda is installed; the likeliest folder is named.',
     why: 'conda keeps the archive of every package and its files unpacked. Most of those are hard links to the installed ones, which a layer holds once; the archives and what is rewritten are not.',
     help: 'end the RUN with `conda clean --all --yes` (`mamba`, `micromamba` likewise)',
-    fixSafety: 'Safe: environments do not need them unless they are made of symbolic links.',
+    fixSafety:
+      'Safe: `conda clean --all` at the end of the RUN, assumed that no environment is made of symbolic links to the packages.',
     proof: 'The layer holds files below pkgs in the folder of conda.',
   },
   examples: [
@@ -18,11 +19,14 @@ export default defineRule({
       caption: 'packages left behind',
       bad: 'FROM continuumio/miniconda3\nRUN conda install -y numpy\n',
       reports: [{ at: '2:5-2:27', paths: ['/opt/conda/pkgs'], severity: 'warning' }],
+      fixed: 'FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean --all --yes\n',
     },
     {
       caption: 'from a file',
       bad: 'FROM mambaorg/micromamba:2\nCOPY env.yaml /tmp/env.yaml\nRUN micromamba env create -y -f /tmp/env.yaml\n',
       reports: [{ at: '3:5-3:46', paths: ['/opt/conda/pkgs'] }],
+      fixed:
+        'FROM mambaorg/micromamba:2\nCOPY env.yaml /tmp/env.yaml\nRUN micromamba env create -y -f /tmp/env.yaml && micromamba clean --all --yes\n',
     },
     {
       caption: 'cleared in the same RUN',

@@ -30,7 +30,7 @@ export default defineRule({
     what: 'Reports an install of a project’s packages in a shipped stage without the flag or variable that leaves those for development out, where ENTRYPOINT or CMD runs a program and something shows that there are any: `npm`, `yarn` and `pnpm` where a later command builds the project in the same folder (`npm run build`, `tsc`), and `pipenv install --dev`. Other managers are left out: of the projects looked at, three in four had no such packages. It is advice: some projects list what they build with among what they run with. Where the packages are pruned, or node_modules removed, nothing is reported; a removal in a later layer is another rule’s matter. Images for development and tests are not reported, nor those that start a development server.',
     why: 'Compilers, linters and test frameworks are often the larger part of node_modules, and never run here.',
     help: 'leave them out, and build in a stage of its own where the build needs them',
-    fixSafety: 'Unsafe: a build in the same stage, or the program itself, may need one of them.',
+    fixSafety: 'None is offered: what builds the project needs them.',
     proof: 'The layer holds packages that the manifest lists for development only.',
     references: ['https://docs.npmjs.com/cli/commands/npm-ci#omit'],
   },

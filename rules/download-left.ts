@@ -1,4 +1,5 @@
 import { foundPath, listPaths } from '../src/finding/describe.ts';
+import { downloadFixes } from '../src/finding/download-fixes.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
     what: 'Reports a download (curl, wget, aria2c) which the same RUN unpacks or installs and does not remove. A file that is downloaded to be used as it is is not reported.',
     why: 'The image ships the archive and what was in it.',
     help: 'remove it in the same RUN (`&& rm …`), or do without the file: `curl … | tar -x …`',
-    fixSafety: 'Safe where the name is literal and nothing reads it later.',
+    fixSafety: 'Safe where the name is written out and nothing else names it: `rm` at the end of the RUN.',
     proof: 'The layer holds the archive beside what was in it.',
   },
   examples: [
@@ -18,6 +19,8 @@ export default defineRule({
       caption: 'archive left behind',
       bad: 'FROM debian:12\nWORKDIR /opt\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && tar xzf tool-1.2.tar.gz\n',
       reports: [{ at: '3:5-3:52', paths: ['/opt/tool-1.2.tar.gz'], severity: 'warning' }],
+      fixed:
+        'FROM debian:12\nWORKDIR /opt\nRUN curl -fsSLO https://example.org/tool-1.2.tar.gz && tar xzf tool-1.2.tar.gz && rm tool-1.2.tar.gz\n',
     },
     {
       caption: 'a package file installed',
@@ -38,7 +41,8 @@ export default defineRule({
     },
   ],
   check({ build, report }) {
-    for (const { body, uses } of build.remaining) {
+    for (const entry of build.remaining) {
+      const { body, uses } = entry;
       if (!body.downloaded || body.writer.layer.keyword !== 'RUN') continue;
       const use = uses.find(
         ({ use: how, by }) => how !== 'executed' && by.layer.index === body.writer.layer.index,
@@ -51,6 +55,7 @@ export default defineRule({
         paths,
         bytes: body.bytes,
         confidence: body.certainty,
+        fixes: () => downloadFixes(build, entry),
         related: [{ message: `${use.use} here`, span: use.by.span }],
         message: `${listPaths(paths)} is ${use.use} and then only lies in the image`,
       });

@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports a `gem install` whose downloaded .gem files are neither removed in the same RUN nor under a mount. Nothing in RubyGems clears them. Where they are depends on GEM_HOME, else on the system; the likeliest folder is named.',
     why: 'Each .gem lies in a folder `cache` beside what was unpacked from it.',
     help: 'remove the folder `cache` of the gems in the same RUN: `rm -rf "$(gem env gemdir)"/cache/*`',
-    fixSafety: 'Safe: the archives are read by no program.',
+    fixSafety:
+      'Safe: the folder that `gem env` names is removed at the end of the RUN; no program reads the archives.',
     proof: 'The layer holds files with the name *.gem in a folder `cache` beside `gems`.',
   },
   examples: [
@@ -18,11 +19,14 @@ export default defineRule({
       caption: 'archives left behind',
       bad: 'FROM ruby:3.4\nRUN gem install rails\n',
       reports: [{ at: '2:5-2:22', paths: ['/usr/local/bundle/cache'], severity: 'warning' }],
+      fixed: 'FROM ruby:3.4\nRUN gem install rails && rm -rf "$(gem env gemdir)/cache"\n',
     },
     {
       caption: 'on Debian',
       bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/*\nRUN gem install fpm\n',
       reports: [{ at: '3:5-3:20', paths: ['/var/lib/gems/*/cache'] }],
+      fixed:
+        'FROM debian:12\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/*\nRUN gem install fpm && rm -rf "$(gem env gemdir)/cache"\n',
     },
     {
       caption: 'removed in the same RUN',

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports `go build` and kin in a stage that is shipped whose modules and build cache are neither cleared in the same RUN nor under mounts. With `-mod=vendor` no modules are downloaded; the build cache is filled all the same.',
     why: 'A program with one dependency left 24 MB of modules and 37 MB of build cache; the compiled program needs neither.',
     help: 'build in a stage of its own and copy the program, or mount caches (`--mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build`)',
-    fixSafety: 'Safe where nothing is compiled when the image runs.',
+    fixSafety: 'Unsafe: what the image runs may compile.',
     proof: 'The layer holds files below pkg/mod of GOPATH, or below .cache/go-build.',
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n',
       reports: [{ at: '4:5-4:23', paths: ['/go/pkg/mod', '/root/.cache/go-build'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /app . && go clean -cache -modcache\n',
     },
     {
       caption: 'one of the two cleared: told at the clean-up (LL405)',

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a Gradle build in a stage that is shipped whose caches are neither removed in the same RUN nor under a mount.',
     why: 'The caches hold every library and plugin of the build, some of them twice; a packaged program holds what it needs.',
     help: 'build in a stage of its own and copy the archive, or mount a cache on the caches of the Gradle user home',
-    fixSafety: 'Unsafe where Gradle runs in the image.',
+    fixSafety: 'Unsafe: Gradle may run in the image.',
     proof: "The layer holds files below caches in GRADLE_USER_HOME, by default the user's .gradle.",
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build\n',
       reports: [{ at: '3:5-3:32', paths: ['/root/.gradle/caches'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build && rm -rf ~/.gradle/caches /home/gradle/.gradle/caches\n',
     },
     {
       caption: 'removed in the same RUN',

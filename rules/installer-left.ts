@@ -23,7 +23,7 @@ export default defineRule({
     what: 'Reports a download (curl, wget, aria2c) which the same RUN executes, which is named as installers are (`Miniconda3-….sh`, `….run`, `get-pip.py`), and which is still there at the end of the RUN. Not reported: downloads into a `bin` folder, and those that another instruction names. Small scripts are mentioned only.',
     why: 'An installer that brings what it installs is as large as that, compressed; the image ships both.',
     help: 'remove it in the same RUN (`&& rm …`), or do without the file: `curl … | bash`',
-    fixSafety: 'Safe where the name is literal and nothing reads it later.',
+    fixSafety: 'None is offered: an installer may be run again.',
     proof: 'The layer holds the installer beside what it installed.',
   },
   examples: [

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a Maven build in a stage that is shipped whose local repository is neither removed in the same RUN nor under a mount. A program that Maven starts when the image runs reads from it; then the finding is to be ignored.',
     why: 'The repository holds every library and every plugin of the build; a packaged program holds what it needs.',
     help: 'build in a stage of its own and copy the archive, or mount a cache on /root/.m2',
-    fixSafety: 'Unsafe where Maven runs in the image.',
+    fixSafety: 'Unsafe: Maven may run in the image.',
     proof: "The layer holds files below the user's .m2/repository.",
   },
   examples: [
@@ -18,11 +18,15 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package\n',
       reports: [{ at: '3:5-3:35', paths: ['/root/.m2/repository'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package && rm -rf ~/.m2/repository\n',
     },
     {
       caption: 'by the wrapper',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./mvnw dependency:go-offline\n',
       reports: [{ at: '3:5-3:33', paths: ['/root/.m2/repository'] }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN ./mvnw dependency:go-offline && rm -rf ~/.m2/repository\n',
     },
     {
       caption: 'removed in the same RUN',

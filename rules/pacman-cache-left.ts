@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports a `pacman -S` whose downloaded packages are neither removed in the same RUN nor under a mount. `pacman -Sc` is taken for a clean-up, though it keeps packages that are installed.',
     why: 'pacman keeps the archive of every package that it installs.',
     help: 'end the RUN with `rm -rf /var/cache/pacman/pkg/*`, or mount a cache there',
-    fixSafety: 'Safe: the archives are fetched anew whenever they are needed.',
+    fixSafety:
+      'Safe: the archives are removed at the end of the RUN (`pacman -Scc --noconfirm` would keep them).',
     proof: 'The layer holds files below /var/cache/pacman/pkg.',
   },
   examples: [
@@ -18,6 +19,7 @@ export default defineRule({
       caption: 'packages left behind',
       bad: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git\n',
       reports: [{ at: '2:5-2:32', paths: ['/var/cache/pacman/pkg'], severity: 'warning' }],
+      fixed: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
     },
     {
       caption: 'cleared in the same RUN',

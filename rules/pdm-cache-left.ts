@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `pdm install` or `pdm sync` whose cache is neither switched off (`--no-cache`, PDM_NO_CACHE), nor cleared in the same RUN, nor under a mount.',
     why: 'PDM keeps what it downloads and the wheels that it builds.',
     help: 'use `pdm sync --no-cache …`, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pdm …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety: 'Safe: the folder is removed at the end of the RUN; it only saves downloads.',
     proof: "The layer holds files below the user's .cache/pdm.",
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm sync --prod\n',
       reports: [{ at: '3:5-3:20', paths: ['/root/.cache/pdm'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm sync --prod && rm -rf ~/.cache/pdm\n',
     },
     {
       caption: 'switched off',

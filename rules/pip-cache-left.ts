@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports `pip install` (also as `python -m pip`) whose cache is neither switched off (`--no-cache-dir`, PIP_NO_CACHE_DIR with any value), nor moved under a mount, nor removed in the same RUN.',
     why: 'pip keeps every archive it downloads and every wheel it builds: about as many bytes as the packages themselves, once more.',
     help: 'use `pip install --no-cache-dir …`, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pip …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety:
+      'Safe: `--no-cache-dir` behind the verb of each command of the RUN. Nothing but the cache differs.',
     proof: "The layer holds files below the user's .cache/pip.",
   },
   examples: [
@@ -18,6 +19,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
       reports: [{ at: '3:5-3:36', paths: ['/root/.cache/pip'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\n',
     },
     {
       caption: 'switched off by a flag',

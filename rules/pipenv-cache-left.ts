@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `pipenv install` or `pipenv sync` whose cache is neither switched off (PIP_NO_CACHE_DIR), nor removed in the same RUN, nor under a mount.',
     why: 'Pipenv gives pip a cache of its own, with every archive that is downloaded and every wheel that is built.',
     help: 'set PIP_NO_CACHE_DIR=1, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pipenv …`)',
-    fixSafety: 'Safe: the cache only saves downloads.',
+    fixSafety: 'Safe: the folder is removed at the end of the RUN; it only saves downloads.',
     proof: "The layer holds files below the user's .cache/pipenv.",
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'cache left behind',
       bad: 'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy\n',
       reports: [{ at: '3:5-3:37', paths: ['/root/.cache/pipenv'], severity: 'warning' }],
+      fixed:
+        'FROM python:3.13-slim\nCOPY Pipfile* ./\nRUN pipenv install --system --deploy && rm -rf ~/.cache/pipenv\n',
     },
     {
       caption: 'switched off',

@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a `pnpm install` that is told to copy (`--package-import-method=copy`, npm_config_package_import_method) and whose store is neither removed in the same RUN nor under a mount. By default the files in node_modules are hard links to the store: a layer holds them once, and removing the store saves next to nothing.',
     why: 'With copies the layer holds every package twice.',
     help: 'leave hard links where the store is in the layer, or mount the store (`RUN --mount=type=cache,target=… pnpm install`)',
-    fixSafety: 'Safe: the store only saves downloads.',
+    fixSafety: 'Safe: the store is removed at the end of the RUN; it only saves downloads.',
     proof: 'The layer holds the files below the store, none of them as a hard link.',
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'copies beside the store',
       bad: 'FROM node:22\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --package-import-method=copy\n',
       reports: [{ at: '3:5-3:46', paths: ['/root/.local/share/pnpm/store'], severity: 'warning' }],
+      fixed:
+        'FROM node:22\nCOPY package.json pnpm-lock.yaml ./\nRUN pnpm install --package-import-method=copy && rm -rf ~/.local/share/pnpm/store\n',
     },
     {
       caption: 'hard links',

@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports a `poetry install` or kin whose caches are neither switched off (`--no-cache`), nor removed in the same RUN, nor under a mount. The virtual environments that Poetry keeps beside them are needed and not meant; `poetry cache clear` leaves the archives.',
     why: 'Poetry keeps the archive of every package that it installs.',
     help: 'use `poetry install --no-cache …`, or mount a cache and set POETRY_CACHE_DIR to it with the virtual environment elsewhere (POETRY_VIRTUALENVS_IN_PROJECT=1)',
-    fixSafety: 'Safe: the caches only save downloads.',
+    fixSafety:
+      'Safe: the two folders are removed at the end of the RUN, the virtual environments beside them stay.',
     proof: "The layer holds files below artifacts or cache in the user's .cache/pypoetry.",
   },
   examples: [
@@ -24,6 +25,8 @@ export default defineRule({
           severity: 'warning',
         },
       ],
+      fixed:
+        'FROM python:3.13-slim\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install --only main && rm -rf ~/.cache/pypoetry/artifacts ~/.cache/pypoetry/cache\n',
     },
     {
       caption: 'switched off',

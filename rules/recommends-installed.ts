@@ -1,4 +1,6 @@
 import { advice } from '../src/finding/describe.ts';
+import type { Fix } from '../src/finding/finding.ts';
+import { flagFixes } from '../src/finding/fixes.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { weakest, type Certainty } from '../src/layers/vocabulary.ts';
 import type { BaseImage, BuildModel, ManagerStep } from '../src/predict/model.ts';
@@ -30,6 +32,17 @@ function bringsMore(build: BuildModel, { unneeded, packages, by }: ManagerStep):
   return bringing.some((name) => packages.has(name)) ? 'likely' : null;
 }
 
+function refusing(build: BuildModel, installs: readonly Install[]): readonly Fix[] {
+  const commands = installs.map(({ step }) => step.by);
+  // aptitude has another name for it.
+  if (commands.some(({ name }) => name === 'aptitude')) return [];
+  return flagFixes(build, commands, '--no-install-recommends', ['install', 'reinstall', 'satisfy'], {
+    safety: 'unsafe',
+    assumptions: ['nothing needs a package that is only recommended'],
+    disposable: [],
+  });
+}
+
 export default defineRule({
   id: 'LL331',
   name: 'recommends-installed',
@@ -48,21 +61,28 @@ export default defineRule({
       caption: 'recommended packages come along',
       bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
       reports: [{ at: '2:23-2:45', paths: [], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y git && rm -rf /var/lib/apt/lists/*\n',
     },
     {
       caption: 'packages of which nothing is known',
       bad: 'FROM debian:12\nRUN apt-get install -y ./tool.deb\n',
       reports: [{ at: '2:5-2:34', paths: [], severity: 'info' }],
+      fixedUnsafely: 'FROM debian:12\nRUN apt-get install --no-install-recommends -y ./tool.deb\n',
     },
     {
       caption: 'packages that the base image may have already',
       bad: 'FROM python:3.13\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
       reports: [{ at: '2:23-2:45', paths: [], severity: 'info' }],
+      fixedUnsafely:
+        'FROM python:3.13\nRUN apt-get update && apt-get install --no-install-recommends -y git && rm -rf /var/lib/apt/lists/*\n',
     },
     {
       caption: 'several installs in a RUN',
       bad: 'FROM debian:12\nRUN apt-get install -y git && apt-get install -y python3\n',
       reports: [{ at: '2:5-2:27', paths: [] }],
+      fixedUnsafely:
+        'FROM debian:12\nRUN apt-get install --no-install-recommends -y git && apt-get install --no-install-recommends -y python3\n',
     },
     {
       caption: 'refused',
@@ -114,6 +134,7 @@ export default defineRule({
       report(
         advice(by, `this also installs what the packages only recommend${isSure ? '' : ', if they do'}`, {
           confidence: weakest(first.certainty, by.certainty),
+          fixes: () => refusing(build, installs),
           related: more.map(({ step }) => ({ message: 'and here', span: step.by.span })),
         }),
       );

@@ -10,7 +10,7 @@ export default defineRule({
     what: "Reports a build with sbt in a stage that is shipped whose downloaded libraries are neither removed in the same RUN nor under a mount: those in Coursier's cache, before sbt 1.3 in Ivy's. What sbt fetches to start itself, below .sbt, is not reported.",
     why: 'An empty project left 56 MB; a packaged program holds what it needs.',
     help: "build in a stage of its own and copy the archive, or mount a cache on the user's .cache/coursier",
-    fixSafety: 'Unsafe where sbt runs in the image.',
+    fixSafety: 'Unsafe: sbt may run in the image.',
     proof: "The layer holds files below the user's .cache/coursier or .ivy2/cache.",
   },
   examples: [
@@ -18,6 +18,8 @@ export default defineRule({
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly\n',
       reports: [{ at: '3:5-3:17', paths: ['/root/.cache/coursier'], severity: 'warning' }],
+      fixedUnsafely:
+        'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly && rm -rf ~/.cache/coursier ~/.ivy2/cache ~/.coursier/cache\n',
     },
     {
       caption: 'removed in the same RUN',

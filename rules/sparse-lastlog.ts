@@ -1,4 +1,5 @@
 import { shipped } from '../src/predict/app.ts';
+import { flagFixes } from '../src/finding/fixes.ts';
 import { defineRule } from '../src/finding/rule.ts';
 import { showPath } from '../src/layers/paths.ts';
 import type { BaseImage } from '../src/predict/model.ts';
@@ -26,7 +27,7 @@ export default defineRule({
     what: 'Reports `useradd` with a number above 65535 and without `--no-log-init`, on Debian 11 and older, where it was measured. On other bases, of which that is not known, it is mentioned only; Debian 12, Ubuntu 24.04 and Alpine, where it does not happen, are left out. Numbers that only a build argument tells are not reported.',
     why: "/var/log/lastlog and /var/log/faillog hold a record for each number up to the user's own: 292 and 32 bytes. On a disk the gap takes no space; in a layer it is stored as zeros. They compress well, but an engine unpacks every byte, and each later useradd stores both files again.",
     help: 'add `--no-log-init` (`-l`) to useradd',
-    fixSafety: 'Safe: nothing reads the logs of a container; the fix is not automatic yet.',
+    fixSafety: 'Safe: only the two logs differ, which nothing in a container reads.',
     proof: 'The layer holds /var/log/lastlog with 292 bytes for each number up to the user’s.',
     references: ['https://docs.docker.com/build/building/best-practices/#user'],
   },
@@ -35,11 +36,13 @@ export default defineRule({
       caption: 'the user of a company directory',
       bad: 'FROM debian:11\nRUN useradd -u 1000660000 app\n',
       reports: [{ at: '2:5-2:30', paths: ['/var/log/lastlog', '/var/log/faillog'], severity: 'warning' }],
+      fixed: 'FROM debian:11\nRUN useradd --no-log-init -u 1000660000 app\n',
     },
     {
       caption: 'a base of which it is not known',
       bad: 'FROM registry.example.org/base:3\nRUN useradd -u 100000 app\n',
       reports: [{ at: '2:5-2:26', paths: ['/var/log/lastlog', '/var/log/faillog'], severity: 'info' }],
+      fixed: 'FROM registry.example.org/base:3\nRUN useradd --no-log-init -u 100000 app\n',
     },
     { caption: 'without the logs', good: 'FROM debian:11\nRUN useradd -l -u 1000660000 app\n' },
     { caption: 'a small number', good: 'FROM debian:11\nRUN useradd -u 10001 app\n' },
@@ -67,6 +70,12 @@ export default defineRule({
         bytes: activity.bytes,
         confidence: by.certainty === 'possible' ? 'possible' : sure,
         related: [],
+        fixes: () =>
+          flagFixes(build, [by], '--no-log-init', ['useradd'], {
+            safety: 'safe',
+            assumptions: [],
+            disposable: activity.paths.map((path) => ({ path: showPath(path), kind: 'file' })),
+          }),
         message: `useradd fills the login logs up to number ${activity.uid}, and the layer stores all of it`,
       });
     }

@@ -10,7 +10,8 @@ export default defineRule({
     what: 'Reports `node-gyp install`, `node-gyp rebuild` and kin whose headers of Node are neither removed in the same RUN nor under a mount. What npm compiles by itself the text does not tell. Caches of tools that are read when the image runs are not reported: browsers, what corepack brings.',
     why: 'The headers of a version of Node are read by the compiler alone.',
     help: 'remove them in the same RUN (`rm -rf ~/.cache/node-gyp`), or point to headers that are there (`--nodedir=/usr/local`)',
-    fixSafety: 'Safe: they are fetched anew whenever something is compiled.',
+    fixSafety:
+      'Safe: the folder is removed at the end of the RUN; it is fetched anew whenever something is compiled.',
     proof: "The layer holds files below the user's .cache/node-gyp.",
   },
   examples: [
@@ -18,6 +19,7 @@ export default defineRule({
       caption: 'headers left behind',
       bad: 'FROM node:22\nRUN node-gyp rebuild --directory=/src\n',
       reports: [{ at: '2:5-2:38', paths: ['/root/.cache/node-gyp'], severity: 'warning' }],
+      fixed: 'FROM node:22\nRUN node-gyp rebuild --directory=/src && rm -rf ~/.cache/node-gyp\n',
     },
     {
       caption: 'removed in the same RUN',

@@ -64,7 +64,13 @@ function exampleParts(rule: Rule, example: Example): string[] {
     ...contextPart(example),
     fenced('dockerfile', example.bad),
     fenced('text', found.join('\n')),
+    ...fixedPart('🔧 Fixed', example.fixed),
+    ...fixedPart('🔧 Fixed with `--unsafe-fixes`', example.fixedUnsafely),
   ];
+}
+
+function fixedPart(caption: string, text: string | undefined): string[] {
+  return text === undefined ? [] : [`${caption}:`, fenced('dockerfile', text)];
 }
 
 /** What the reader has to know to get the same sizes. */

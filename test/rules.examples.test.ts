@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { allRules } from '../src/cli/all-rules.ts';
-import type { Finding } from '../src/finding/finding.ts';
+import type { Finding, Fix } from '../src/finding/finding.ts';
 import type { Example, ExpectedFinding } from '../src/finding/rule.ts';
 import type { SourceText, Span } from '../src/dockerfile/index.ts';
+import { applyEdits } from './helpers/edits.ts';
 import { lintExample } from './helpers/lint.ts';
 
 function at(source: SourceText, span: Span): string {
@@ -22,6 +23,12 @@ function expectedOf(example: Example): readonly ExpectedFinding[] {
   return 'bad' in example ? example.reports : [];
 }
 
+/** The text with all fixes of one kind; undefined where there are none. */
+function fixedText(raw: string, findings: readonly Finding[], safety: Fix['safety']): string | undefined {
+  const edits = findings.flatMap(({ fixes }) => fixes.find((fix) => fix.safety === safety)?.edits ?? []);
+  return edits.length === 0 ? undefined : applyEdits(raw, edits);
+}
+
 describe.each(allRules)('$id $name', (rule) => {
   test.each(rule.examples.map((example) => [example.caption, example] as const))('%s', (_, example) => {
     const { source, findings, errors } = lintExample(rule, example);
@@ -31,6 +38,16 @@ describe.each(allRules)('$id $name', (rule) => {
     const expected = expectedOf(example);
     expect(active.map((finding, index) => brief(source, finding, expected[index]))).toEqual(expected);
     for (const finding of findings) checkFinding(finding, source.text);
+    if ('bad' in example) {
+      expect(fixedText(example.bad, active, 'safe')).toBe(example.fixed);
+      expect(fixedText(example.bad, active, 'unsafe')).toBe(example.fixedUnsafely);
+      for (const text of [example.fixed, example.fixedUnsafely]) {
+        if (text === undefined) continue;
+        const again = lintExample(rule, { ...example, bad: text });
+        expect(again.errors).toEqual([]);
+        expect(again.findings, 'what is fixed is gone').toEqual([]);
+      }
+    }
   });
 });
 

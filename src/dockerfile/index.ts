@@ -30,9 +30,7 @@ export { findExpression } from './shell/find.ts';
 export { resolveFrom } from './shell/state.ts';
 export {
   outlineScript,
-  type OutlineChain,
   type OutlineCommand,
   type OutlineElement,
-  type OutlineWord,
   type ScriptOutline,
 } from './shell/outline.ts';

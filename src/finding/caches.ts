@@ -1,5 +1,6 @@
 import { strongest } from '../layers/vocabulary.ts';
 import type { Remaining } from '../predict/model.ts';
+import { cacheFixes } from './cache-fixes.ts';
 import { failedCleanUp } from './clean-ups.ts';
 import { foundPath, listPaths, verb } from './describe.ts';
 import type { RuleContext } from './rule.ts';
@@ -51,6 +52,7 @@ function reportLayer(context: RuleContext, entries: readonly Remaining[], messag
     bytes: body.bytes,
     confidence: strongest(...entries.map(({ body: { certainty } }) => certainty)),
     related: [...places.values()].map((span) => ({ message: 'and here', span })),
+    fixes: () => cacheFixes(context.build, entries),
     message: message
       .replace('{path}', () => listPaths(found))
       .replace('{keeps}', verb(found, 'keeps', 'keep')),

@@ -1,6 +1,8 @@
 import { contains, hasUnknown, hasWildcard, isBelow, type PathPattern } from '../layers/paths.ts';
 import type { BuildModel, PredictedChange, Remaining } from '../predict/model.ts';
+import { cacheFixes } from './cache-fixes.ts';
 import { foundPath } from './describe.ts';
+import type { Fix } from './finding.ts';
 import { laterInstall } from './installs.ts';
 import type { Report } from './rule.ts';
 import { wholeCaches } from './whole-caches.ts';
@@ -139,4 +141,13 @@ export function reportOfCleanUp({ entry, by }: FailedCleanUp): Omit<Report, 'mes
     confidence: body.certainty,
     related: [{ message: 'filled here', span: body.source.span }],
   };
+}
+
+/** What keeps the cache out of the layer that the clean-up leaves there. */
+export function cleanUpFixes(build: BuildModel, { entry }: FailedCleanUp): readonly Fix[] {
+  const { cache, source } = entry.body;
+  const filled = wholeCaches(build.remaining.filter(({ body }) => body.cache !== null)).filter(
+    ({ body }) => body.cache?.manager === cache?.manager && body.source.layer === source.layer,
+  );
+  return cacheFixes(build, filled);
 }

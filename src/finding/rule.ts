@@ -60,7 +60,17 @@ interface ExampleBase {
 
 /** Shown in the documentation and run as a test. A `good` example yields nothing. */
 export type Example = ExampleBase &
-  ({ readonly bad: string; readonly reports: readonly ExpectedFinding[] } | { readonly good: string });
+  (
+    | {
+        readonly bad: string;
+        readonly reports: readonly ExpectedFinding[];
+        /** With all safe fixes of this rule; left out where there are none. */
+        readonly fixed?: string;
+        /** With the unsafe ones; left out where there are none. */
+        readonly fixedUnsafely?: string;
+      }
+    | { readonly good: string }
+  );
 
 /** What a rule is called; both mean the rule everywhere. */
 export interface RuleName {

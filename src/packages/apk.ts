@@ -42,6 +42,12 @@ export const apk: PackageManager = {
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: {
+        flag: '--no-cache',
+        replaces: ['-U', '--update', '--update-cache'],
+        obviates: ['update'],
+        removes: ['/var/cache/apk/*'],
+      },
     },
   ],
   system: [

@@ -154,6 +154,7 @@ export const apt: PackageManager = {
       preventedByVariables: [],
       // Debian 13's apt and later: it removes the lists; Debian 12's fails on it.
       clearedBy: [{ verbs: ['distclean', 'dist-clean'], isRecent: true }],
+      remedy: { removes: ['/var/lib/apt/lists/*'], isNeeded: true },
     },
     // With `pkgcache.bin` and `srcpkgcache.bin`, which an update writes, too; `autoclean` leaves these.
     {

@@ -31,6 +31,7 @@ export const bun: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['pm cache rm'] }],
+      remedy: {},
     },
   ],
 };

@@ -12,6 +12,7 @@ function registry(name: string, title: string): CacheStore {
     preventedByFlags: [],
     preventedByVariables: [],
     clearedBy: [{ verbs: ['cache'] }],
+    remedy: { isRead: true },
   };
 }
 

@@ -44,6 +44,7 @@ export const composer: PackageManager = {
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clear-cache', 'clearcache', 'cc'] }],
+      remedy: { empties: 'clear-cache' },
     },
   ],
 };

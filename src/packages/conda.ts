@@ -67,6 +67,10 @@ export const conda: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean'], flags: ['-a', '--all', '-p', '--packages', '-t', '--tarballs'] }],
+      remedy: {
+        empties: 'clean --all --yes',
+        assumes: 'no environment of conda is made of symbolic links to its packages',
+      },
     },
   ],
 };

@@ -2,6 +2,9 @@ import type { CacheStore, ManagedFiles, PackageManager, Step } from './manager.t
 
 const CHANGING: readonly Step[] = ['install', 'remove'];
 
+/** Every command writes to these, a clean-up, too. */
+const LOGS = ['/var/log/dnf.log', '/var/log/dnf.librepo.log', '/var/log/dnf.rpm.log', '/var/log/hawkey.log'];
+
 /** Measured with dnf 4.14; a database in Berkeley DB (`Packages`) is that of version 8 and older. */
 const system: readonly ManagedFiles[] = [
   {
@@ -21,10 +24,7 @@ const system: readonly ManagedFiles[] = [
       '/var/lib/dnf/history.sqlite',
       '/var/lib/dnf/history.sqlite-shm',
       '/var/lib/dnf/history.sqlite-wal',
-      '/var/log/dnf.log',
-      '/var/log/dnf.librepo.log',
-      '/var/log/dnf.rpm.log',
-      '/var/log/hawkey.log',
+      ...LOGS,
     ],
     inBase: 'possible',
     written: 'possible',
@@ -155,6 +155,7 @@ function program(
         preventedByVariables: [],
         // `dbcache` is what was made of the metadata only.
         clearedBy: [{ verbs: ['clean'], flags: ['all', 'metadata'] }],
+        remedy: { empties: 'clean all', touches: LOGS },
       },
     ],
     system,

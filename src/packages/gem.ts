@@ -49,6 +49,7 @@ export const gem: PackageManager = {
       preventedByFlags: ['--user-install'],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: { removes: ['"$(gem env gemdir)/cache"'] },
     },
   ],
 };

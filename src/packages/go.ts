@@ -37,6 +37,7 @@ export const go: PackageManager = {
       preventedBy: [{ variable: 'GO111MODULE', value: 'off' }],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean'], flags: ['-modcache'] }],
+      remedy: { empties: 'clean -cache -modcache', isRead: true },
     },
     {
       name: 'build',
@@ -53,6 +54,7 @@ export const go: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean'], flags: ['-cache'] }],
+      remedy: { empties: 'clean -cache -modcache', isRead: true },
     },
   ],
 };

@@ -52,6 +52,7 @@ export const gradle: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: { isRead: true },
     },
   ],
 };

@@ -13,6 +13,27 @@ export interface ManagedFiles extends SystemFiles {
   readonly writtenBy: readonly Step[];
 }
 
+/** How a cache is kept out of a layer. Nothing but the cache's own folder, and what is named here, changes by it. */
+export interface CacheRemedy {
+  /** A flag behind the verb that keeps it from being filled, in every version that is in use. */
+  readonly flag?: string;
+  /** Flags of which it takes the place, and verbs that are needless with it. */
+  readonly replaces?: readonly string[];
+  readonly obviates?: readonly string[];
+  /** Arguments with which the program itself empties it: `cache clean --force`. */
+  readonly empties?: string;
+  /** Words for `rm -rf`, as the shell reads them; the cache's folders where left out. */
+  readonly removes?: readonly string[];
+  /** Files that emptying it writes or changes: logs. */
+  readonly touches?: readonly string[];
+  /** What is taken for true where it is emptied: a sentence without a full stop. */
+  readonly assumes?: string;
+  /** What the image runs may read it, so that nobody can tell whether it may go. */
+  readonly isRead?: boolean;
+  /** A later step of the manager fails without it. */
+  readonly isNeeded?: boolean;
+}
+
 /** Files that a manager keeps for itself and that an image does not need. */
 export interface CacheStore {
   /** What it holds: `lists`. */
@@ -68,6 +89,8 @@ export interface CacheStore {
     /** Not every version of the manager knows it. */
     readonly isRecent?: boolean;
   }[];
+  /** What a fix does; left out where there is nothing that is always right. */
+  readonly remedy?: CacheRemedy;
 }
 
 /** Packages that an install brings though nothing needs them. */

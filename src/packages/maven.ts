@@ -53,6 +53,7 @@ export const maven: PackageManager = {
       ],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['dependency:purge-local-repository'] }],
+      remedy: { isRead: true },
     },
   ],
 };

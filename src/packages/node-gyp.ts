@@ -32,6 +32,7 @@ export const nodeGyp: PackageManager = {
       preventedByFlags: ['--nodedir'],
       preventedByVariables: ['npm_config_nodedir'],
       clearedBy: [],
+      remedy: {},
     },
   ],
 };

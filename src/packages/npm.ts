@@ -71,6 +71,7 @@ export const npm: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['cache clean', 'cache clear', 'cache rm'] }],
+      remedy: { empties: 'cache clean --force', touches: ['~/.npm/_logs'] },
     },
   ],
 };

@@ -68,6 +68,7 @@ export const nuget: PackageManager = {
       preventedByFlags: ['--no-cache', '--no-http-cache'],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['nuget locals'], flags: ['all', 'http-cache'] }],
+      remedy: {},
     },
   ],
 };

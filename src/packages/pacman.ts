@@ -52,6 +52,8 @@ export const pacman: PackageManager = {
       preventedByFlags: ['-r', '--root', '--sysroot'],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean'] }],
+      // `pacman -Scc --noconfirm` takes no for the answer.
+      remedy: { removes: ['/var/cache/pacman/pkg/*'] },
     },
   ],
   elsewhereFlags: ['-r', '--root', '--sysroot'],

@@ -27,6 +27,7 @@ export const pdm: PackageManager = {
       preventedByFlags: ['--no-cache'],
       preventedByVariables: ['PDM_NO_CACHE'],
       clearedBy: [{ verbs: ['cache clear'] }],
+      remedy: {},
     },
   ],
 };

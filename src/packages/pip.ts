@@ -69,6 +69,7 @@ export const pip: PackageManager = {
       preventedByFlags: ['--no-cache-dir', '--no-cache'],
       preventedByVariables: ['PIP_NO_CACHE_DIR'],
       clearedBy: [{ verbs: ['cache'], flags: ['purge'] }],
+      remedy: { flag: '--no-cache-dir' },
     },
   ],
   elsewhereFlags: ['-t', '--target', '--prefix', '--root', '--user'],

@@ -37,6 +37,7 @@ export const pipenv: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: ['PIP_NO_CACHE_DIR'],
       clearedBy: [{ verbs: ['--clear'] }],
+      remedy: {},
     },
   ],
 };

@@ -49,6 +49,7 @@ export const pnpm: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: {},
     },
   ],
 };

@@ -48,6 +48,7 @@ export const poetry: PackageManager = {
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: {},
     },
     {
       name: 'repositories',
@@ -57,6 +58,7 @@ export const poetry: PackageManager = {
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['cache clear'] }],
+      remedy: {},
     },
   ],
 };

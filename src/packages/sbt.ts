@@ -31,6 +31,7 @@ export const sbt: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [],
+      remedy: { isRead: true },
     },
   ],
 };

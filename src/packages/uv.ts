@@ -66,6 +66,7 @@ export const uv: PackageManager = {
       preventedByVariables: [],
       preventedByTrue: ['UV_NO_CACHE'],
       clearedBy: [{ verbs: ['cache clean', 'clean'] }],
+      remedy: { flag: '--no-cache' },
     },
   ],
 };

@@ -55,6 +55,7 @@ export const yarn: PackageManager = {
       preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['cache clean'] }],
+      remedy: {},
     },
   ],
 };

@@ -44,6 +44,7 @@ export const zypper: PackageManager = {
       preventedByFlags: ['-R', '--root', '--installroot', '-C', '--cache-dir'],
       preventedByVariables: [],
       clearedBy: [{ verbs: ['clean', 'cc'], flags: ['-a', '--all'] }],
+      remedy: { empties: 'clean --all', touches: ['/var/log/zypper.log', '/var/log/zypp'] },
     },
   ],
   system: [

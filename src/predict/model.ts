@@ -32,7 +32,6 @@ export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
 export type { RunOutline } from './run.ts';
-export type { Place } from './place.ts';
 export type {
   ContextFacts,
   KnownFile,
@@ -40,6 +39,7 @@ export type {
   LayerMount,
   PredictedChange,
   Remaining,
+  Remedy,
   Victim,
   Writer,
 } from './stored.ts';

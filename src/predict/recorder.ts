@@ -269,6 +269,8 @@ export class Recorder {
       // A copy of its own: the other names keep the lower body.
       link: null,
     });
+    // What may be gone since it was written is not there for certain by being stored again.
+    stored.doubted = body.doubted;
     return stored;
   }
 

@@ -97,6 +97,8 @@ export function outlineRun(instruction: RunInstruction, place: Place): RunOutlin
   const isHeredoc = instruction.heredocs.some(({ content }) => content === read.script);
   // What an interpreter line sets is not looked at: the script may be read as another shell would.
   if (isHeredoc && read.script.text.startsWith('#!')) return null;
+  // The shell gets the carriage returns of a heredoc's lines, and takes them for a part of the words.
+  if (read.script.text.includes('\r')) return null;
   const outline = outlineScript(read.script, read);
   const form = isHeredoc ? 'heredoc' : 'line';
   return outline === null ? null : { ...outline, instruction, form, escape: isHeredoc ? '\\' : place.escape };

@@ -1,5 +1,5 @@
 import type { Span } from '../dockerfile/index.ts';
-import type { PathSet } from '../layers/paths.ts';
+import type { PathPattern, PathSet } from '../layers/paths.ts';
 import type { Answer, Aspect, Certainty, ChangeKind } from '../layers/vocabulary.ts';
 
 /** A place that a RUN sees and its layer does not hold. */
@@ -61,6 +61,30 @@ export interface CacheLabel {
   readonly places: number;
   /** What it holds is not fetched again: a later layer adds little. */
   readonly once: boolean;
+  /** How this command is kept from leaving it; null where nothing is known that is always right. */
+  readonly remedy: Remedy | null;
+}
+
+/** How a command is kept from leaving a cache: by a flag, or by emptying the cache behind it. */
+export interface Remedy {
+  /** The flag, the word that it stands behind, and the flags of which it takes the place. */
+  readonly flag: {
+    readonly text: string;
+    readonly behind: string;
+    readonly replaces: readonly string[];
+  } | null;
+  /** With the flag for all others this command does nothing that is needed. */
+  readonly isObviated: boolean;
+  /** Arguments with which the program empties it. */
+  readonly empties: string | null;
+  /** Words for `rm -rf`, as the shell reads them; null where a path cannot be written down. */
+  readonly removes: readonly string[] | null;
+  /** Where the cache may be, and what emptying it writes besides. */
+  readonly directories: readonly PathPattern[];
+  readonly touches: readonly PathPattern[];
+  readonly assumes: string | null;
+  readonly isRead: boolean;
+  readonly isNeeded: boolean;
 }
 
 /** What the body was for, as far as a later command tells. */

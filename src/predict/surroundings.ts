@@ -1,9 +1,12 @@
 import {
   literal,
+  parseMounts,
+  resolveStage,
   type BuildPlan,
   type Instruction,
   type ShellCommand,
   type Span,
+  type Stage,
 } from '../dockerfile/index.ts';
 import type { PathPattern } from '../layers/paths.ts';
 import { baseImage, type BaseImage } from './base-image.ts';
@@ -50,10 +53,14 @@ export interface Surroundings {
   readonly instructionOf: (layer: Layer) => Instruction | null;
   /** How the RUN of a layer reads; null where it is no RUN, or its script cannot be edited. */
   readonly outlineOf: (layer: Layer) => RunOutline | null;
-  /** What holds at the instruction of a layer; null for the base. */
-  readonly placeOf: (layer: Layer) => Place | null;
   /** The instructions of a layer's chain, those of the stages below first, and what their RUNs start. */
   readonly stepsOf: (layer: Layer) => readonly Step[];
+  /** Instructions outside of a layer's own chain that see what it holds: of stages on top of its own, or copying from one. */
+  readonly usesOutside: (layer: Layer) => readonly Instruction[];
+  /** Where the RUN of a layer begins; null where that is not known. */
+  readonly directoryOf: (layer: Layer) => PathPattern | null;
+  /** Who runs the RUN of a layer; null where that is not known. */
+  readonly userOf: (layer: Layer) => string | null;
 }
 
 /** An instruction, with the programs that it starts. */
@@ -126,9 +133,53 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
       const place = passedOf(layer)?.place;
       return instruction?.kind === 'run' && place !== undefined ? outlineRun(instruction, place) : null;
     },
-    placeOf: (layer) => passedOf(layer)?.place ?? null,
     stepsOf: (layer) => chainOf(layer).map(stepOf),
+    usesOutside: (layer) => usesOutside(plan, chainOf(layer), layer),
+    directoryOf: (layer) => {
+      const workdir = passedOf(layer)?.place.workdir;
+      return workdir === undefined ? null : absolutePath(workdir, null);
+    },
+    userOf: (layer) => {
+      const user = passedOf(layer)?.place.user;
+      return user === undefined ? null : (literal(user) ?? null);
+    },
   };
+}
+
+/** The stages that stand on one, itself among them. */
+function standingOn(plan: BuildPlan, stage: Stage): Set<Stage> {
+  const found = new Set([stage]);
+  // A stage stands on an earlier one only.
+  for (const next of plan.stages) {
+    if (next.base.kind === 'stage' && found.has(next.base.stage)) found.add(next);
+  }
+  return found;
+}
+
+function usesOutside(plan: BuildPlan, chain: readonly Passed[], layer: Layer): Instruction[] {
+  const own = plan.stages[layer.stage];
+  if (own === undefined) return [];
+  const holding = standingOn(plan, own);
+  const passed = new Set(chain.map(({ instruction }) => instruction));
+  return plan.stages.flatMap((stage) =>
+    stage.instructions.filter((instruction) => {
+      const copies = namedSources(instruction).some((name) => {
+        const source = resolveStage(plan, stage, name);
+        return typeof source === 'object' && holding.has(source);
+      });
+      if (copies || !holding.has(stage)) return copies;
+      // What ONBUILD triggers runs on top of the image.
+      return instruction.kind === 'onbuild' || (instruction.kind === 'run' && !passed.has(instruction));
+    }),
+  );
+}
+
+/** What `--from` and `--mount=from=…` name. */
+function namedSources(instruction: Instruction): string[] {
+  if (instruction.kind === 'run') return parseMounts(instruction).flatMap(({ from }) => from?.text ?? []);
+  return instruction.kind === 'copy'
+    ? instruction.flags.flatMap(({ name, value }) => (name === 'from' ? (value?.text ?? []) : []))
+    : [];
 }
 
 /** What is not said of the builder's complaints here was said when the instruction was followed. */

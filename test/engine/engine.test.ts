@@ -123,3 +123,36 @@ describe('suppression', () => {
     expect(brief(run('FROM a\n# layerlint ignore=LL111\nRUN x\n', rules.slice(1), rules))).toEqual([]);
   });
 });
+
+describe('fixes', () => {
+  const fix = { title: 'Do', safety: 'safe', edits: [], assumptions: [], disposable: [] } as const;
+
+  test('are asked for once, and once told where several reports have the same', () => {
+    let asked = 0;
+    const fixes = (): (typeof fix)[] => {
+      asked++;
+      return [fix];
+    };
+    const { findings } = run('FROM a\nRUN one\n', [ruleAbout('one', [{ fixes }, { fixes }])]);
+    expect(findings.map((finding) => finding.fixes)).toEqual([[fix]]);
+    expect(asked).toBe(2);
+  });
+
+  test('are not looked for where the finding is suppressed', () => {
+    const fixes = (): never => {
+      throw new Error('asked');
+    };
+    const result = run('FROM a\n# layerlint ignore=LL999\nRUN one\n', [ruleAbout('one', [{ fixes }])]);
+    expect(result.crashes).toEqual([]);
+    expect(result.findings.map((finding) => finding.fixes)).toEqual([[]]);
+  });
+
+  test('that cannot be worked out are a crash, and the finding is told', () => {
+    const fixes = (): never => {
+      throw new Error('broken');
+    };
+    const result = run('FROM a\nRUN one\n', [ruleAbout('one', [{ fixes }])]);
+    expect(result.crashes.map(({ error }) => error.message)).toEqual(['broken']);
+    expect(brief(result)).toEqual(['LL999 one']);
+  });
+});

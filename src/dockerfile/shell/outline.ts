@@ -55,6 +55,8 @@ export interface OutlineCommand {
   /** The program and its arguments; assignments and redirects are not among them. */
   readonly words: readonly OutlineWord[];
   readonly redirected: boolean;
+  /** Variables are set before the program, for it alone. */
+  readonly assigned: boolean;
 }
 
 /** A script as its top level reads, for whoever edits its text. */
@@ -105,12 +107,16 @@ export function outlineScript(script: MappedText, options: OutlineOptions): Scri
   };
 }
 
-function readCommand({ pos, end, name, args, redirects }: Command, script: MappedText): OutlineCommand {
+function readCommand(
+  { pos, end, name, args, prefix, redirects }: Command,
+  script: MappedText,
+): OutlineCommand {
   const words = [...(name === undefined ? [] : [name]), ...args].map((word) => ({
     span: script.span(word.pos, word.end),
     value: word.type === 'Assignment' ? null : literalOf(word),
   }));
-  return { span: script.span(pos, end), words, redirected: redirects.length > 0 };
+  const assigned = prefix.some(({ type }) => type === 'Assignment');
+  return { span: script.span(pos, end), words, redirected: redirects.length > 0, assigned };
 }
 
 function readChain(

@@ -61,6 +61,11 @@ function jointText(text: string, outline: RunOutline, last: OutlineElement, join
   const second = nextLine(text, start);
   // All in one line stays so.
   if (second > last.span.end) return inline;
-  const indent = indentationAt(text, second) || INDENT;
+  const indent = shortened(indentationAt(text, second));
   return joint === ';' ? `; ${escape}\n${indent}` : ` ${escape}\n${indent}&& `;
+}
+
+/** Operators stand less far in than the arguments of the lines before. */
+function shortened(indent: string): string {
+  return indent === '' || /^ {5,}$/.test(indent) ? INDENT : indent;
 }

@@ -8,5 +8,6 @@ export {
   moveBehind,
   removeInstruction,
 } from './instructions.ts';
+export { mergeRuns } from './merge-runs.ts';
 export { removeCommands } from './remove-commands.ts';
 export { addFlag, removeWords, replaceText } from './words.ts';

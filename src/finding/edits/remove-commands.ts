@@ -114,14 +114,23 @@ function cutOut(file: ParsedDockerfile, outline: RunOutline, first: number, last
   const upTo = [{ span: { start: previous.span.end, end: to.span.end }, text: '' }];
   // A comment behind the last command would go on with whatever follows the instruction.
   if (next === undefined || below === undefined) return upTo;
-  const same = from.before === next.before;
+  const fromHere = [...above.near, { start: from.span.start, end: next.span.start }].map((span) => ({
+    span,
+    text: '',
+  }));
+  // What is left of a chain is joined as the chain was.
+  const keepsBefore = isInChain(next) && !isInChain(from);
+  const keepsBehind = isInChain(from) && !isInChain(next);
   const lines = wholeLines(text, outline, { from, to, above, below });
-  if (lines !== null && (lines.leads || same)) return lines.edits;
-  const comments = above.near.length + above.far.length;
-  if (same && comments === 0 && !isBroken(below)) {
-    return [{ span: { start: from.span.start, end: next.span.start }, text: '' }];
-  }
+  if (lines !== null && !(lines.leads ? keepsBefore : keepsBehind)) return lines.edits;
+  if (!keepsBehind && !isBroken(below)) return fromHere;
+  if (keepsBefore) return below.near.length + below.far.length > 0 ? null : fromHere;
   return above.far.length > 0 ? null : upTo;
+}
+
+/** Whether an element goes on with the chain of the one before it. */
+function isInChain({ before }: OutlineElement): boolean {
+  return before === '&&' || before === '||';
 }
 
 function gapBetween(text: string, one: OutlineElement, other: OutlineElement, escape: string): Gap | null {

@@ -13,10 +13,10 @@ export interface ChangeCommand {
 const PLAIN = /^(?:-[Rvcf]+|--recursive|--verbose|--changes|--silent|--quiet)$/;
 
 /** Reads a chown, chgrp or chmod; null where more than owner or mode and paths is said, or something is unknown. */
-export function readChange({ words, redirected, span }: OutlineCommand): ChangeCommand | null {
+export function readChange({ words, redirected, assigned, span }: OutlineCommand): ChangeCommand | null {
   const [first, ...rest] = words;
   const program = first?.value ?? '';
-  if (redirected || !['chown', 'chgrp', 'chmod'].includes(program)) return null;
+  if (redirected || assigned || !['chown', 'chgrp', 'chmod'].includes(program)) return null;
   const isMode = program === 'chmod';
   let recursive = false;
   let value: string | undefined;

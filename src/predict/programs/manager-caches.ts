@@ -1,7 +1,8 @@
 import { literal, type ShellCommand, type Word } from '../../dockerfile/index.ts';
-import { wild, type PathPattern } from '../../layers/paths.ts';
+import { hasWildcard, showPath, wild, type PathPattern } from '../../layers/paths.ts';
 import type { CacheStore, PackageManager } from '../../packages/index.ts';
 import type { Effect, StoreUse, Target } from '../effects.ts';
+import type { Remedy } from '../stored.ts';
 import { absolutePath } from '../operands.ts';
 import { valueOf, type Call } from './manager-call.ts';
 
@@ -25,12 +26,51 @@ export function cacheEffects(
     store: store.name,
     places: directories.length,
     once: store.once === true,
+    remedy: remedyOf(store, directories, call, command),
   };
   const keptEmptyBy = store.keptEmptyBy ?? null;
   const likeliest = store.isSure === true ? 'certain' : 'likely';
   return directories.map((directory, index): Effect => {
     return { kind: 'cache', label, directory, keptEmptyBy, certainty: index === 0 ? likeliest : 'possible' };
   });
+}
+
+/** How a call is kept from leaving the cache. */
+function remedyOf(
+  { remedy }: CacheStore,
+  directories: readonly PathPattern[],
+  call: Call,
+  command: ShellCommand,
+): Remedy | null {
+  if (remedy === undefined) return null;
+  const behind = call.verb.split(' ').at(-1) ?? '';
+  const home = valueOf('HOME', command);
+  const homePath = placeOf('~', home, command);
+  const words = directories.flatMap((path) => shellPath(path, homePath) ?? []);
+  return {
+    flag:
+      remedy.flag === undefined || behind === ''
+        ? null
+        : { text: remedy.flag, behind, replaces: remedy.replaces ?? [] },
+    isObviated: remedy.obviates?.includes(call.verb) === true,
+    empties: remedy.empties ?? null,
+    removes: remedy.removes ?? (words.length === directories.length ? words : null),
+    directories,
+    touches: (remedy.touches ?? []).flatMap((place) => placeOf(place, home, command) ?? []),
+    assumes: remedy.assumes ?? null,
+    isRead: remedy.isRead === true,
+    isNeeded: remedy.isNeeded === true,
+  };
+}
+
+/**
+ * A path as a word of a script, below the home as the shell finds it: the base image may have another user than
+ * was taken for granted. null where it has other parts that are not known.
+ */
+function shellPath(path: PathPattern, home: PathPattern | null): string | null {
+  const isInHome = home !== null && path.startsWith(`${home}/`);
+  const text = isInHome ? `~${showPath(path.slice(home.length))}` : showPath(path);
+  return !hasWildcard(path) && /^(?:~|\/[\w.@+-]+)(?:\/[\w.@+-]+)+$/.test(text) ? text : null;
 }
 
 function hasOneOf({ flags, operands }: Call, wanted: readonly string[]): boolean {

@@ -6,7 +6,9 @@ import {
   commandOf,
   insertAfter,
   insertBefore,
+  mergeRuns,
   removeCommands,
+  removeInstruction,
   removeWords,
 } from '../../../src/finding/edits/index.ts';
 import type { Edit } from '../../../src/finding/finding.ts';
@@ -54,6 +56,8 @@ describe('removing a command', () => {
     ['a heredoc of another command', 'RUN cat <<A >b && gone\nx\nA\n', 'RUN cat <<A >b\nx\nA\n'],
     ['a line of a heredoc', 'RUN <<E\nset -e\na\n# so\ngone\nb\nE\n', 'RUN <<E\nset -e\na\nb\nE\n'],
     ['the first line of a heredoc', 'RUN <<E\n# so\ngone\nb\nE\n', 'RUN <<E\nb\nE\n'],
+    ['the first of a chain', 'RUN a; gone && b\n', 'RUN a; b\n'],
+    ['the last of a chain', 'RUN a && gone; b\n', 'RUN a; b\n'],
     ['behind a choice', 'RUN a || b && gone && c\n', 'RUN a || b && c\n'],
   ])('%s', (_, before, after) => {
     expect(without(before)).toBe(after);
@@ -182,8 +186,48 @@ describe('words and instructions', () => {
     );
   });
 
+  test('an instruction less', () => {
+    expect(edited(raw, removeInstruction(build.file, copy))).toBe(raw.slice(0, raw.indexOf('# so')));
+  });
+
   test('an instruction more', () => {
     expect(applyEdits(raw, [insertBefore(build.file, copy, 'USER 1')])).toContain('fi\nUSER 1\n# so\nCOPY');
     expect(applyEdits(raw, [insertAfter(copy, 'USER 1')])).toContain('c d\nUSER 1\n');
+  });
+});
+
+describe('merging two RUNs', () => {
+  function merged(body: string): string | null {
+    const raw = `FROM a\n${body}`;
+    const build = modelOf(raw);
+    const [first, second] = outlinesOf(build);
+    if (first === undefined || second === undefined) throw new Error('no outlines');
+    return edited(raw, mergeRuns(build.file, first, second))?.slice('FROM a\n'.length) ?? null;
+  }
+
+  test.each([
+    ['of one line each', 'RUN a\nRUN b\n', 'RUN a \\\n    && b\n'],
+    ['of several', 'RUN a && b\nRUN c \\\n  && d\n', 'RUN a && b \\\n  && c \\\n  && d\n'],
+    ['a comment between stays', 'RUN a\n\n# so\nRUN b\n', 'RUN a \\\n# so\n    && b\n'],
+    ['equal flags', 'RUN --network=none a\nRUN --network=none b\n', 'RUN --network=none a \\\n    && b\n'],
+    ['what fails in the first', 'RUN a; b || c\nRUN d\n', 'RUN a; b || c \\\n    && d\n'],
+  ])('%s', (_, before, after) => {
+    expect(merged(before)).toBe(after);
+  });
+
+  test.each([
+    ['something stands between', 'RUN a\nUSER x\nRUN b\n'],
+    ['the flags differ', 'RUN --network=none a\nRUN b\n'],
+    ['the directory would stay', 'RUN cd /x\nRUN b\n'],
+    ['options would', 'RUN set -e; a\nRUN b\n'],
+    ['variables would', 'RUN export A=b; a\nRUN b\n'],
+    ['the first may end early', 'RUN a || exit 0\nRUN b\n'],
+    ['a job goes on', 'RUN a & b\nRUN c\n'],
+    ['the second would hide a failure', 'RUN a\nRUN b; c\n'],
+    ['and so with a choice', 'RUN a\nRUN b || true\n'],
+    ['a shell comment ends the first', 'RUN a # so\nRUN b\n'],
+    ['one is a heredoc', 'RUN a\nRUN <<E\nb\nE\n'],
+  ])('is refused where %s', (_, before) => {
+    expect(merged(before)).toBeNull();
   });
 });
