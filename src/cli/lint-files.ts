@@ -119,6 +119,7 @@ function unreadable(given: string, message: string): LintedFile {
     target: null,
     layers: 0,
     findings: [],
+    fixed: [],
     errors: [{ message, span: null }],
     notes: [],
   };

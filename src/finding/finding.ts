@@ -25,7 +25,14 @@ export interface Fix {
   readonly title: string;
   readonly safety: 'safe' | 'unsafe';
   readonly edits: readonly Edit[];
+  /** What is taken for granted that the file does not tell, in words. */
+  readonly assumptions: readonly string[];
+  /** What the image may lack or hold otherwise afterwards: caches and lists, by their manager's data; a named download. */
+  readonly disposable: readonly FoundPath[];
 }
+
+/** A fix that was applied, and of which finding. */
+export type AppliedFix = Pick<Finding, 'rule' | 'name'> & Omit<Fix, 'edits'>;
 
 export interface FoundPath {
   /** Absolute in the image; what the file does not tell stands as it is written: `/opt/app-${VERSION}.jar`. */
@@ -109,6 +116,8 @@ export interface LintedFile {
   readonly layers: number;
   /** In the order of their spans. Suppressed ones are among them, marked. */
   readonly findings: readonly Finding[];
+  /** What was fixed before these findings were made. */
+  readonly fixed: readonly AppliedFix[];
   readonly errors: readonly Problem[];
   /** Things worth saying that are neither findings nor errors: a Windows stage that was passed over. */
   readonly notes: readonly string[];

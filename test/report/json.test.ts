@@ -26,7 +26,15 @@ const FINDING: Finding = {
   quiet: false,
   verdict: null,
   suppressed: null,
-  fixes: [{ title: 'Do', safety: 'safe', edits: [{ span: { start: 8, end: 8 }, text: 'x' }] }],
+  fixes: [
+    {
+      title: 'Do',
+      safety: 'safe',
+      edits: [{ span: { start: 8, end: 8 }, text: 'x' }],
+      assumptions: [],
+      disposable: [],
+    },
+  ],
 };
 
 function linted(more: Partial<LintedFile> = {}): LintedFile {
@@ -36,6 +44,7 @@ function linted(more: Partial<LintedFile> = {}): LintedFile {
     target: '0',
     layers: 2,
     findings: [FINDING],
+    fixed: [],
     errors: [],
     notes: ['a note'],
     ...more,

@@ -48,6 +48,7 @@ function file(more: Partial<LintedFile> = {}): LintedFile {
     target: '0',
     layers: 2,
     findings: [],
+    fixed: [],
     errors: [],
     notes: [],
     ...more,
