@@ -6,7 +6,6 @@ import { touch } from './edits.ts';
 export interface Candidate {
   readonly finding: Finding;
   readonly fix: Fix;
-  /** Means the same fix of the same finding in a later round, when offsets have changed. */
   readonly key: string;
 }
 
@@ -53,7 +52,8 @@ function firstOffset(edits: readonly Edit[]): number {
   return Math.min(...edits.map(({ span }) => span.start));
 }
 
-function keyOf(source: SourceText, finding: Finding, fix: Fix): string {
+/** Means the same fix in a later round, when offsets have changed. */
+export function keyOf(source: SourceText, finding: Finding, fix: Fix): string {
   const { rule, span, instruction } = finding;
   const texts = fix.edits.map(({ text }) => text);
   return JSON.stringify([rule, fix.title, source.slice(span), source.slice(instruction), texts]);

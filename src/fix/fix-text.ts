@@ -1,6 +1,6 @@
 import type { AppliedFix, LintedFile } from '../finding/finding.ts';
 import { whyRefused } from './accept.ts';
-import { type Candidate, candidatesOf, type FixChoice, takeTogether } from './candidates.ts';
+import { type Candidate, candidatesOf, type FixChoice, keyOf, takeTogether } from './candidates.ts';
 import { applyEdits, canApply } from './edits.ts';
 
 /** A fix that was applied, in the text of its round. */
@@ -58,7 +58,18 @@ export function fixText(
     now = result.after;
     seen.add(now.raw);
   }
-  return { ...now, applied, refused };
+  return { raw: now.raw, file: withoutRefused(now.file, refusedKeys), applied, refused };
+}
+
+/** What is still offered of the new text can be done. */
+function withoutRefused(file: LintedFile, refused: ReadonlySet<string>): LintedFile {
+  const { source } = file;
+  if (source === null || refused.size === 0) return file;
+  const findings = file.findings.map((finding) => ({
+    ...finding,
+    fixes: finding.fixes.filter((fix) => !refused.has(keyOf(source, finding, fix))),
+  }));
+  return { ...file, findings };
 }
 
 interface Attempt {
