@@ -42,23 +42,30 @@ export function fixText(
   choice: FixChoice,
 ): FixedText {
   const applied: Application[] = [];
-  const refused: Refusal[] = [];
-  if (file.errors.length > 0) return { raw, file, applied, refused };
-  const refusedKeys = new Set<string>();
+  // What the text as it now stands does not take: by another one it may have to be judged anew.
+  let refused: readonly Refusal[] = [];
   const seen = new Set([raw]);
   let now: Attempt = { raw, file };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const candidates = candidatesOf(now.file, choice, refusedKeys);
+  for (let rounds = 0; file.errors.length === 0 && rounds < MOST_ROUNDS;) {
+    const candidates = candidatesOf(now.file, choice, keysOf(refused));
     const batch = takeTogether(candidates).slice(0, MOST_FIXES - applied.length);
     if (batch.length === 0) break;
     const result = fixRound(now, batch, lint, seen);
-    for (const refusal of result.refused) refusedKeys.add(refusal.key);
-    refused.push(...result.refused);
+    if (result.applied.length === 0) {
+      refused = [...refused, ...result.refused];
+      continue;
+    }
     applied.push(...result.applied.map((candidate) => ({ ...candidate, before: now.file })));
+    refused = [];
     now = result.after;
     seen.add(now.raw);
+    rounds++;
   }
-  return { raw: now.raw, file: withoutRefused(now.file, refusedKeys), applied, refused };
+  return { raw: now.raw, file: withoutRefused(now.file, keysOf(refused)), applied, refused };
+}
+
+function keysOf(refused: readonly Refusal[]): ReadonlySet<string> {
+  return new Set(refused.map(({ key }) => key));
 }
 
 /** What is still offered of the new text can be done. */

@@ -170,6 +170,16 @@ describe('a fix is refused', () => {
     expect(result.raw).toBe(raw);
   });
 
+  test('only as long as the text does not take it', () => {
+    const one: TestRule = { ...ONE, fixes: [{ replace: [['one ', 'two ']] }] };
+    const both: TestRule = { id: 'LL2', finds: 'two six', fixes: [] };
+    expect(told(fixWith([one, both, six], 'FROM a\nRUN one six\n'))).toEqual({
+      raw: 'FROM a\nRUN two seven\n',
+      applied: ['LL6', 'LL1'],
+      refused: [],
+    });
+  });
+
   test('and the next fix of the same finding is tried', () => {
     const fixes: TestRule['fixes'] = [{ replace: [['one', 'one more']] }, { replace: [['one', 'two']] }];
     expect(fixWith([{ ...ONE, fixes }], 'FROM a\nRUN one\n').raw).toBe('FROM a\nRUN two\n');
