@@ -34,6 +34,5 @@ done
 WORK=$work KEEP=1 EXTRA=$generated ONLY='-(un)?fixed$' FORCE=${FORCE:-1} test/real/real-images.sh "$out" | tail -n 3
 # Whatever is younger than the base was written by a build.
 started=$(stat -c %Y "$work/base.tar")
-# Here, since the bases are needed until now.
 [ "${KEEP:-0}" = 1 ] || rm -rf --one-file-system "$work"
 npx tsx test/real/fixes.ts compare test/real/fixes "$out" "$started"
