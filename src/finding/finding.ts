@@ -22,12 +22,15 @@ export interface Edit {
 }
 
 export interface Fix {
+  /** What it does, in the imperative and without a full stop. */
   readonly title: string;
+  /** safe: the final filesystem is the same but for `disposable`, and the image is no larger (DESIGN 8). */
   readonly safety: 'safe' | 'unsafe';
+  /** Applied together or not at all. */
   readonly edits: readonly Edit[];
-  /** What is taken for granted that the file does not tell, in words. */
+  /** What the file does not tell and was taken for true, one sentence each without a full stop. */
   readonly assumptions: readonly string[];
-  /** What the image may lack or hold otherwise afterwards: caches and lists, by their manager's data; a named download. */
+  /** What the image may be without, or with in another form, afterwards: caches, the download that was named. */
   readonly disposable: readonly FoundPath[];
 }
 
