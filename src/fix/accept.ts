@@ -1,36 +1,48 @@
 import { atLeast, type Finding, type LintedFile } from '../finding/finding.ts';
-import type { Candidate } from './candidates.ts';
+import { type Candidate, type FixChoice, mayApply } from './candidates.ts';
 
 /** Why a text with fixes applied is not taken; null where it is. */
 export function whyRefused(
   before: LintedFile,
   after: LintedFile,
   applied: readonly Candidate[],
+  choice: FixChoice,
 ): string | null {
   const known = new Set(before.errors.map(({ message }) => message));
   const error = after.errors.find(({ message }) => !known.has(message));
   if (error !== undefined) return `the text would not parse: ${error.message}`;
-  const fresh = newFinding(before, after);
+  const fresh = newFinding(before, after, applied, choice);
   if (fresh !== undefined) return `${fresh.rule} ${fresh.name} would be reported: ${fresh.message}`;
   const kept = keptFinding(before, after, applied);
   return kept === undefined ? null : 'it would be reported all the same';
 }
 
-/** A finding of warning or above that was not there, or not as bad. One about fewer paths than before is no new one. */
-function newFinding(before: LintedFile, after: LintedFile): Finding | undefined {
+/**
+ * A finding of warning or above that was not there, or not as bad. No new one is a finding about fewer paths than before,
+ * nor one that takes the place of a fixed one and has a fix itself: it waited behind the other, and the next round ends it.
+ */
+function newFinding(
+  before: LintedFile,
+  after: LintedFile,
+  applied: readonly Candidate[],
+  choice: FixChoice,
+): Finding | undefined {
   const left = shown(before);
   const serious = shown(after).filter(({ severity }) => atLeast(severity, 'warning'));
+  const take = (finding: Finding, isSame: (old: Finding) => boolean): boolean => {
+    const at = left.findIndex((old) => atLeast(old.severity, finding.severity) && isSame(old));
+    if (at !== -1) left.splice(at, 1);
+    return at !== -1;
+  };
+  const fixed = new Set(applied.map(({ finding }) => finding));
   // Those that stayed as they are take their own counterpart, not one that names more.
-  const exact = serious.filter((finding) => {
-    const at = left.findIndex((old) => isNoWorse(finding, old) && keyOf(finding) === keyOf(old));
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
-  });
-  return exact.find((finding) => {
-    const at = left.findIndex((old) => isNoWorse(finding, old) && isPartOf(finding, old));
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
-  });
+  return serious
+    .filter((finding) => !take(finding, (old) => keyOf(finding) === keyOf(old)))
+    .filter((finding) => !take(finding, (old) => old.rule === finding.rule && isPartOf(finding, old)))
+    .find((finding) => {
+      const isFixable = finding.fixes.some((fix) => mayApply(fix, choice));
+      return !take(finding, (old) => isFixable && fixed.has(old) && isPartOf(finding, old));
+    });
 }
 
 /** A finding that its fix does not end: such a fix would be made again in every round. */
@@ -50,10 +62,6 @@ function keptFinding(
 
 function shown({ findings }: LintedFile): Finding[] {
   return findings.filter(({ suppressed }) => suppressed === null);
-}
-
-function isNoWorse(finding: Finding, old: Finding): boolean {
-  return finding.rule === old.rule && atLeast(old.severity, finding.severity);
 }
 
 /** Whether a finding names nothing that an old one did not. */

@@ -14,10 +14,14 @@ export interface FixChoice {
   readonly unsafe: boolean;
 }
 
+export function mayApply({ safety }: Fix, { unsafe }: FixChoice): boolean {
+  return safety === 'safe' || unsafe;
+}
+
 /** For each finding that is not suppressed the first fix that may be applied, in order of position. */
 export function candidatesOf(
   { findings, source }: Pick<LintedFile, 'findings' | 'source'>,
-  { unsafe }: FixChoice,
+  choice: FixChoice,
   refused: ReadonlySet<string>,
 ): readonly Candidate[] {
   if (source === null) return [];
@@ -25,7 +29,7 @@ export function candidatesOf(
   for (const finding of findings) {
     if (finding.suppressed !== null) continue;
     for (const fix of finding.fixes) {
-      if (fix.safety === 'unsafe' && !unsafe) continue;
+      if (!mayApply(fix, choice)) continue;
       const key = keyOf(source, finding, fix);
       if (refused.has(key)) continue;
       candidates.push({ finding, fix, key });

@@ -50,7 +50,7 @@ export function fixText(
     const candidates = candidatesOf(now.file, choice, keysOf(refused));
     const batch = takeTogether(candidates).slice(0, MOST_FIXES - applied.length);
     if (batch.length === 0) break;
-    const result = fixRound(now, batch, lint, seen);
+    const result = fixRound(now, batch, { lint, seen, choice });
     if (result.applied.length === 0) {
       refused = [...refused, ...result.refused];
       continue;
@@ -90,20 +90,23 @@ interface Round {
   readonly refused: readonly Refusal[];
 }
 
+/** What every attempt is judged by. */
+interface Terms {
+  readonly lint: (raw: string) => LintedFile;
+  /** Every text that there was. */
+  readonly seen: ReadonlySet<string>;
+  readonly choice: FixChoice;
+}
+
 /** Applies all at once, or, where that is refused, one after the other, without those to blame. */
-function fixRound(
-  now: Attempt,
-  batch: readonly Candidate[],
-  lint: (raw: string) => LintedFile,
-  seen: ReadonlySet<string>,
-): Round {
-  const whole = attempt(now, batch, lint, seen);
+function fixRound(now: Attempt, batch: readonly Candidate[], terms: Terms): Round {
+  const whole = attempt(now, batch, terms);
   if (typeof whole !== 'string') return { after: whole, applied: batch, refused: [] };
   let after = now;
   const applied: Candidate[] = [];
   const refused: Refusal[] = [];
   for (const candidate of batch) {
-    const next = attempt(now, [...applied, candidate], lint, seen);
+    const next = attempt(now, [...applied, candidate], terms);
     if (typeof next === 'string') {
       refused.push({ ...candidate, reason: next });
     } else {
@@ -115,19 +118,14 @@ function fixRound(
 }
 
 /** The text with fixes applied, or why it is not taken. */
-function attempt(
-  now: Attempt,
-  fixes: readonly Candidate[],
-  lint: (raw: string) => LintedFile,
-  seen: ReadonlySet<string>,
-): Attempt | string {
+function attempt(now: Attempt, fixes: readonly Candidate[], { lint, seen, choice }: Terms): Attempt | string {
   const { source } = now.file;
   const edits = fixes.flatMap(({ fix }) => fix.edits);
   if (source === null || !canApply(source, edits)) return 'its edits do not fit together';
   const raw = applyEdits(source, edits);
   if (seen.has(raw)) return 'it would undo what was done before, or do nothing';
   const file = lint(raw);
-  return whyRefused(now.file, file, fixes) ?? { raw, file };
+  return whyRefused(now.file, file, fixes, choice) ?? { raw, file };
 }
 
 /** What reports say of a fix that was applied. */

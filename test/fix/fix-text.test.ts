@@ -199,6 +199,19 @@ test('a finding about fewer paths than before is no new one', () => {
   expect(fixWith([all, other], 'FROM a\nRUN all\n').refused).toHaveLength(1);
 });
 
+test('a finding that waited behind a fixed one is no new one where it has a fix itself', () => {
+  const paths = ['/lists'];
+  const first: TestRule = { id: 'LL1', finds: 'alone', paths, fixes: [{ replace: [['alone', 'merged']] }] };
+  const second: TestRule = { id: 'LL2', finds: 'merged', paths, fixes: [{ replace: [['merged', 'clean']] }] };
+  expect(fixWith([first, second], 'FROM a\nRUN alone\n').raw).toBe('FROM a\nRUN clean\n');
+  for (const other of [
+    { ...second, fixes: [] },
+    { ...second, paths: ['/other'] },
+  ]) {
+    expect(fixWith([first, other], 'FROM a\nRUN alone\n').refused).toHaveLength(1);
+  }
+});
+
 describe('the text', () => {
   test('keeps its byte-order mark and its line ends', () => {
     const rule: TestRule = { ...ONE, fixes: [{ replace: [['one', 'two && \\\n    three']] }] };
