@@ -192,12 +192,26 @@ function checkPlace({ finding, fix, before }: Application, complain: Complain): 
     ...finding.further,
     ...finding.related.map(({ span }) => span),
   ];
-  const allowed = named.map((span) => linesAround(span, file));
+  const allowed = joined(
+    named.map((span) => linesAround(span, file)),
+    source.text,
+  );
   for (const { span } of fix.edits) {
     if (allowed.some(({ start, end }) => start <= span.start && span.end <= end)) continue;
     const { line } = source.position(span.start);
     complain(`${finding.rule} (${fix.title}) edits line ${line}, which its finding does not name`);
   }
+}
+
+/** Ranges with nothing but empty lines between them as one: what stands in both may be made one instruction. */
+function joined(ranges: readonly Span[], text: string): readonly Span[] {
+  const result: Span[] = [];
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last === undefined || text.slice(last.end, range.start).trim() !== '') result.push(range);
+    else result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+  }
+  return result;
 }
 
 /** The whole lines of the instruction around a span, and of the comments directly above it. */
