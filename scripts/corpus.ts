@@ -13,18 +13,15 @@ import { allRules } from '../src/cli/all-rules.ts';
 import { isDockerfileName } from '../src/config/discover.ts';
 import {
   interpretScript,
-  isWindowsStage,
   literal,
   parseDockerfile,
-  planBuild,
-  type MappedText,
   type ParsedDockerfile,
   type ShellArgument,
   type Span,
 } from '../src/dockerfile/index.ts';
 import { parseShell } from '../src/dockerfile/shell/parser.ts';
 import { lintText } from '../src/lint.ts';
-import { scriptOf } from '../src/predict/run.ts';
+import { scriptsOf } from './run-scripts.ts';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) {
@@ -55,23 +52,6 @@ function checkWord(path: string, file: ParsedDockerfile, argument: ShellArgument
   if (value !== undefined && /^[\w./:=+@,-]+$/.test(text) && text !== value) {
     violations.push(`${path}: span on ${JSON.stringify(text)}, word is ${JSON.stringify(value)}`);
   }
-}
-
-/** The scripts of all RUNs that a POSIX shell gets to read. */
-function scriptsOf(file: ParsedDockerfile): MappedText[] {
-  return planBuild(file, new Map()).stages.flatMap((stage) => {
-    const foreign = stage.instructions.some(
-      (instruction) =>
-        instruction.kind === 'command' &&
-        instruction.keyword === 'SHELL' &&
-        !/sh["']/.test(instruction.args.text),
-    );
-    if (foreign || isWindowsStage(stage, file.escape)) return [];
-    return stage.instructions.flatMap((instruction) => {
-      if (instruction.kind !== 'run' || instruction.command.kind !== 'shell') return [];
-      return scriptOf(instruction, instruction.command.script) ?? [];
-    });
-  });
 }
 
 function lintOne(path: string): void {

@@ -43,6 +43,7 @@ export function lintText(path: string, raw: string, options: LintOptions): LintR
       target: model.target,
       layers: model.layers.length,
       findings,
+      fixed: [],
       errors,
       notes: [...model.notes, ...(options.context?.problems ?? [])],
     },

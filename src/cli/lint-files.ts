@@ -19,6 +19,17 @@ export interface LintJob {
   /** Whether there may be one Dockerfile only: an image was built from one. */
   readonly single: boolean;
   readonly options: Omit<LintOptions, 'context'>;
+  /** What becomes of a file that was linted before it is reported. */
+  readonly revise?: ((linted: LintedText) => Promise<LintedFile>) | undefined;
+}
+
+/** A file that was linted, and how to lint another text in its place. */
+export interface LintedText {
+  readonly file: LintedFile;
+  readonly text: string;
+  /** null for standard input. */
+  readonly absolute: string | null;
+  readonly lint: (text: string) => LintedFile;
 }
 
 export interface LintOutcome {
@@ -55,9 +66,11 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
     const shown = isStdin ? (job.stdinFilename ?? STDIN) : file.path;
     try {
       const text = isStdin ? await readStandardInput(io.stdin) : await readText(file.absolute);
-      const context = contexts.of(isStdin ? null : file.absolute);
-      const result = lintText(shown, text, { ...job.options, context });
-      files.push(result.file);
+      const absolute = isStdin ? null : file.absolute;
+      const options = { ...job.options, context: contexts.of(absolute) };
+      const result = lintText(shown, text, options);
+      const lint = (other: string): LintedFile => lintText(shown, other, options).file;
+      files.push((await job.revise?.({ file: result.file, text, absolute, lint })) ?? result.file);
       if (job.single) single = result;
       crashes.push(...result.crashes);
     } catch (error) {
@@ -119,6 +132,7 @@ function unreadable(given: string, message: string): LintedFile {
     target: null,
     layers: 0,
     findings: [],
+    fixed: [],
     errors: [{ message, span: null }],
     notes: [],
   };

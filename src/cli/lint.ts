@@ -12,6 +12,7 @@ import { readBuildArgs } from './build-args.ts';
 import { UsageError } from './errors.ts';
 import { EXIT, type ExitCode, exitCodeOf, type Threshold } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import type { Fixer, FixSettings } from './fix.ts';
 import { lintFiles } from './lint-files.ts';
 import type { JoinedImage } from './lint-image.ts';
 import { type OutputSettings, textOptions } from './output.ts';
@@ -20,7 +21,7 @@ import { selectRules } from './select.ts';
 import { version } from './version.ts';
 
 /** The options as the command line gives them. */
-export interface LintSettings extends OutputSettings, ImageSettings, BudgetSettings {
+export interface LintSettings extends OutputSettings, ImageSettings, BudgetSettings, FixSettings {
   readonly target?: string;
   readonly buildArg?: readonly string[];
   readonly context?: string;
@@ -43,12 +44,14 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
     throw new UsageError('the Dockerfile and --image cannot both be standard input');
   }
   const { rules, observed } = chooseRules(settings);
+  const fixer = await fixerFor(settings);
   const { files, crashes, result } = await lintFiles(
     {
       paths: paths.length === 0 ? ['.'] : paths,
       context: settings.context,
       stdinFilename: settings.stdinFilename,
       single: image !== undefined,
+      revise: fixer === null ? undefined : (linted) => fixer.revise(linted),
       options: {
         rules,
         known: listedRules,
@@ -60,6 +63,13 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
     },
     io,
   );
+  if (fixer !== null) {
+    await io.stdout.write(fixer.printed);
+    if (settings.diff === true) {
+      await io.stderr.write(stacksOf(crashes));
+      return fixer.reportDiff(files, io);
+    }
+  }
   // The image reader is loaded only where there is an image.
   const joined =
     image === undefined
@@ -68,9 +78,17 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
   const judged = joined === null ? files : files.map((file) => (file === result?.file ? joined.file : file));
   const exitCode = exitCodeFor(judged, joined?.broken ?? [], settings);
   const report = settings.format === 'json' ? printJson : printText;
-  await report(judged, joined, { ...settings, exitCode }, io);
+  const readers = fixer?.holdsText === true ? { ...io, stdout: io.stderr } : io;
+  await report(judged, joined, { ...settings, exitCode }, readers);
   await io.stderr.write(stacksOf(crashes));
   return exitCode;
+}
+
+/** What fixes files on the way; loaded only where an option asks for it. */
+async function fixerFor(settings: LintSettings): Promise<Fixer | null> {
+  const { fix = false, diff = false, unsafeFixes = false } = settings;
+  if (!fix && !diff && !unsafeFixes) return null;
+  return (await import('./fix.ts')).createFixer(settings);
 }
 
 /** Options that speak of an image need one. */

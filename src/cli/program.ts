@@ -15,6 +15,8 @@ Examples:
   layerlint --target prod --fail-on error   one stage; only the worst fails
   layerlint --format json . > report.json   for other programs
   generate | layerlint - --context .        standard input
+  layerlint --fix Dockerfile                fix what can be fixed safely
+  layerlint --diff                          see what that would change
   layerlint Dockerfile --image app.tar      hold every finding against the image
   layerlint image app.tar                   where an image's bytes went
   layerlint diff old.tar new.tar            what a change did to the image
@@ -178,6 +180,10 @@ function addLintOptions(command: Command): Command {
     .addOption(choice('--fail-on <severity>', SEVERITIES, 'warning', 'exit with 1 from here on'))
     .addOption(choice('--failure-threshold <severity>', SEVERITIES, 'warning', 'the same').hideHelp())
     .option('--exit-zero', 'exit with 0 whatever is found')
+    .optionsGroup('Fixing:')
+    .option('--fix', 'write what can be fixed safely into the files; of - print the fixed text')
+    .option('--unsafe-fixes', 'with --fix or --diff: also what may change how the image behaves')
+    .option('--diff', 'print what --fix would change and write nothing; exit with 1 if there is anything')
     .optionsGroup('The image:')
     .option('--image <image>', `what was built from the file, to hold the findings against: ${IMAGE}`);
   return addOutputOptions(addImageOptions(lint), 'findings')

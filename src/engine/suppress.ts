@@ -1,8 +1,9 @@
 import type { Span } from '../dockerfile/index.ts';
 import type { Instruction } from '../dockerfile/instructions.ts';
 import type { ParsedDockerfile } from '../dockerfile/parse.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Fix } from '../finding/finding.ts';
 import type { RuleName } from '../finding/rule.ts';
+import { dropIgnore } from './drop-ignore.ts';
 import { unusedIgnore } from './unused-ignore.ts';
 
 /** One name in `# layerlint ignore=LL101,chown-after-copy -- reason`. */
@@ -10,6 +11,8 @@ export interface Suppression {
   /** As it stands in the comment; empty where the comment names nothing. */
   readonly name: string;
   readonly span: Span;
+  /** The whole comment, the same object for all of its names. */
+  readonly comment: Span;
   readonly reason: string | null;
   /** What it applies to; null behind the last instruction. */
   readonly instruction: Span | null;
@@ -36,7 +39,7 @@ export function readSuppressions(file: Pick<ParsedDockerfile, 'comments' | 'inst
     const rest = match.groups?.['rest'] ?? '';
     const behind = REASON.exec(rest);
     const instruction = instructionAt(file.instructions, comment.span.start)?.span ?? null;
-    const common = { reason: behind?.groups?.['reason']?.trim() || null, instruction };
+    const common = { comment: comment.span, reason: behind?.groups?.['reason']?.trim() || null, instruction };
     const list = rest.slice(0, behind?.index);
     const listStart = comment.span.start + text.length - rest.length;
     const names = [...list.matchAll(/[^\s,]+/g)];
@@ -63,7 +66,7 @@ function instructionAt(instructions: readonly Instruction[], offset: number): In
 /** Marks what the file's comments suppress, and adds a finding for each name that suppresses nothing. */
 export function applySuppressions(
   findings: readonly Finding[],
-  file: Pick<ParsedDockerfile, 'comments' | 'instructions'>,
+  file: Pick<ParsedDockerfile, 'source' | 'comments' | 'instructions'>,
   rules: RuleSets,
 ): readonly Finding[] {
   const suppressions = readSuppressions(file);
@@ -78,7 +81,11 @@ export function applySuppressions(
   if (!rules.ran.some((rule) => rule.id === unusedIgnore.id)) return marked;
   for (const suppression of suppressions) {
     const message = used.has(suppression) ? null : whyUnused(suppression, rules);
-    if (message !== null) marked.push(unusedFinding(suppression, message));
+    if (message === null) continue;
+    // A name that is no rule is likelier misspelt than outlived.
+    const isRule = rules.known.some((rule) => isNamed(rule.id, rule.name, suppression.name));
+    const fixes = isRule ? dropIgnore(suppression, suppressions, file) : [];
+    marked.push(unusedFinding(suppression, message, fixes));
   }
   return marked;
 }
@@ -110,7 +117,7 @@ function whyUnused(suppression: Suppression, rules: RuleSets): string | null {
     : `Nothing in the instruction is reported as ${name}`;
 }
 
-function unusedFinding(suppression: Suppression, message: string): Finding {
+function unusedFinding(suppression: Suppression, message: string, fixes: readonly Fix[]): Finding {
   return {
     rule: unusedIgnore.id,
     name: unusedIgnore.name,
@@ -120,7 +127,6 @@ function unusedFinding(suppression: Suppression, message: string): Finding {
     help: unusedIgnore.docs.help,
     span: suppression.span,
     instruction: suppression.instruction ?? suppression.span,
-
     further: [],
     paths: [],
     bytes: 0,
@@ -129,6 +135,6 @@ function unusedFinding(suppression: Suppression, message: string): Finding {
     quiet: false,
     verdict: null,
     suppressed: null,
-    fixes: [],
+    fixes,
   };
 }

@@ -13,7 +13,8 @@ export const unusedIgnore = defineRule({
     what: 'Reports each name in a `# layerlint ignore=` comment that suppresses no finding of the instruction it stands before, and each that is no rule. Names of rules that are switched off are left alone.',
     why: 'It costs no bytes itself. But a comment that has outlived its finding silently suppresses the next one of its kind.',
     help: 'take the name out of the comment; the comment, if it is the only one',
-    fixSafety: 'There is no automatic fix.',
+    fixSafety:
+      'Safe: the name goes, and the comment with its last name. Not where a comment behind it would become a directive, nor where the name is no rule: it may be misspelt.',
     proof: 'Nothing: an image does not show comments.',
   },
   examples: [

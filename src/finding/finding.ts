@@ -34,6 +34,9 @@ export interface Fix {
   readonly disposable: readonly FoundPath[];
 }
 
+/** A fix that was applied, and of which finding. */
+export type AppliedFix = Pick<Finding, 'rule' | 'name'> & Omit<Fix, 'edits'>;
+
 export interface FoundPath {
   /** Absolute in the image; what the file does not tell stands as it is written: `/opt/app-${VERSION}.jar`. */
   readonly path: string;
@@ -116,6 +119,8 @@ export interface LintedFile {
   readonly layers: number;
   /** In the order of their spans. Suppressed ones are among them, marked. */
   readonly findings: readonly Finding[];
+  /** What was fixed before these findings were made. */
+  readonly fixed: readonly AppliedFix[];
   readonly errors: readonly Problem[];
   /** Things worth saying that are neither findings nor errors: a Windows stage that was passed over. */
   readonly notes: readonly string[];

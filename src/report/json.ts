@@ -1,5 +1,5 @@
 import type { SourceText, Span } from '../dockerfile/index.ts';
-import type { EvidenceBody, Finding, LintedFile, Problem } from '../finding/finding.ts';
+import type { EvidenceBody, Finding, FoundPath, LintedFile, Problem } from '../finding/finding.ts';
 import { summarize } from './summary.ts';
 
 export interface JsonOptions {
@@ -37,6 +37,14 @@ function fileEntry(file: LintedFile, options: JsonOptions): object {
     path: file.path,
     target: file.target,
     findings: file.source === null ? [] : listed.map(findingEntry(file.source)),
+    fixed: file.fixed.map(({ rule, name, title, safety, assumptions, disposable }) => ({
+      rule,
+      name,
+      title,
+      safety,
+      assumptions,
+      disposable: disposable.map(pathEntry),
+    })),
     errors: file.errors.map(errorEntry(file.source)),
   };
 }
@@ -52,17 +60,23 @@ function findingEntry(source: SourceText): (finding: Finding) => object {
     instruction: spanEntry(source, finding.instruction),
     further: finding.further.map((span) => spanEntry(source, span)),
     quiet: finding.quiet,
-    paths: finding.paths.map(({ path, kind }) => ({ path, kind })),
+    paths: finding.paths.map(pathEntry),
     bytes: finding.bytes,
     related: finding.related.map(({ message, span }) => ({ message, span: spanEntry(source, span) })),
     suppressed: finding.suppressed === null ? null : { reason: finding.suppressed.reason },
     verdict: verdictOf(finding),
-    fixes: finding.fixes.map(({ title, safety, edits }) => ({
+    fixes: finding.fixes.map(({ title, safety, edits, assumptions, disposable }) => ({
       title,
       safety,
       edits: edits.map(({ span, text }) => ({ start: span.start, end: span.end, text })),
+      assumptions,
+      disposable: disposable.map(pathEntry),
     })),
   });
+}
+
+function pathEntry({ path, kind }: FoundPath): object {
+  return { path, kind };
 }
 
 function errorEntry(source: SourceText | null): (error: Problem) => object {

@@ -10,6 +10,11 @@ export interface Summary extends Readonly<Record<Severity, number>> {
   readonly syntaxErrors: number;
   /** What could not be read, and what broke on the way. */
   readonly failures: number;
+  /** Of what is not suppressed or refuted: what a safe fix ends, and what only an unsafe one does. */
+  readonly fixable: number;
+  readonly unsafelyFixable: number;
+  /** What was fixed before the findings were made. */
+  readonly fixed: number;
   /** As far as known, no body twice: confirmed ones where an image is there, else estimates. */
   readonly bytes: number;
 }
@@ -20,6 +25,8 @@ export function summarize(files: readonly LintedFile[]): Summary {
   const active = findings.filter((finding) => finding.suppressed === null);
   const countOf = (severity: Severity): number =>
     active.filter((finding) => finding.severity === severity).length;
+  const open = active.filter(({ verdict, fixes }) => verdict?.status !== 'refuted' && fixes.length > 0);
+  const fixable = open.filter(({ fixes }) => fixes.some(({ safety }) => safety === 'safe')).length;
   return {
     files: files.length,
     error: countOf('error'),
@@ -29,6 +36,9 @@ export function summarize(files: readonly LintedFile[]): Summary {
     syntaxErrors: errors.filter((error) => error.span !== null).length,
     failures: errors.filter((error) => error.span === null).length,
     refuted: active.filter(({ verdict }) => verdict?.status === 'refuted').length,
+    fixable,
+    unsafelyFixable: open.length - fixable,
+    fixed: files.reduce((total, file) => total + file.fixed.length, 0),
     bytes: estimated(active) + confirmed(active),
   };
 }

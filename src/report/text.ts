@@ -6,6 +6,7 @@ import {
   type Severity,
 } from '../finding/finding.ts';
 import { plain, type Palette } from './colour.ts';
+import { fixableLine, fixedBlock, fixHint } from './fixes-text.ts';
 import { frame, type Mark } from './frame.ts';
 import { printable, wrap } from './printable.ts';
 import { formatSize } from './size.ts';
@@ -42,6 +43,8 @@ export function textReport(all: readonly LintedFile[], options: TextOptions, ima
   let left = options.limit === 0 ? Infinity : options.limit;
   let hidden = 0;
   for (const file of files) {
+    const fixed = fixedBlock(file, options.palette);
+    if (fixed !== null) blocks.push(fixed);
     const items = itemsOf(file, options);
     const shown = items.filter((item) => item.error !== undefined || left-- > 0);
     blocks.push(...shown.map((item) => blockOf(file, item, options)));
@@ -96,6 +99,8 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
   if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
   lines.push(...evidenceLines(finding, options));
   lines.push(...labelled('help', finding.help, options));
+  const hint = fixHint(finding);
+  if (hint !== null) lines.push(...labelled('fix', hint, options));
   if (finding.suppressed !== null) {
     lines.push(...labelled('suppressed', finding.suppressed.reason ?? 'no reason given', options));
   }
@@ -146,20 +151,23 @@ function summaryLine(files: readonly LintedFile[], summary: Summary, options: Te
   const [first] = files;
   const of = files.length === 1 && first !== undefined ? printable(first.path) : count(files.length, 'file');
   const numbers = { ...summary, info: summary.info - summary.refuted };
-  const parts = SEVERITIES.filter((severity) => numbers[severity] > 0).map((severity) =>
+  const parts = summary.fixed > 0 ? [`${summary.fixed} fixed`] : [];
+  const found = SEVERITIES.filter((severity) => numbers[severity] > 0).map((severity) =>
     palette[severity](count(numbers[severity], severity)),
   );
+  parts.push(...found);
   if (summary.refuted > 0) parts.push(`${summary.refuted} refuted by the image`);
   if (summary.syntaxErrors > 0) parts.push(palette.error(count(summary.syntaxErrors, 'syntax error')));
   if (summary.failures > 0) parts.push(palette.error(`${count(summary.failures, 'failure')}, see above`));
-  if (parts.length === 0) {
+  if (found.length + summary.refuted + summary.syntaxErrors + summary.failures === 0) {
     const layers = files.reduce((sum, file) => sum + file.layers, 0);
     parts.push(`clean, no findings in ${count(layers, 'layer')}`);
   }
   if (summary.suppressed > 0) parts.push(`${summary.suppressed} suppressed`);
   const saving =
     summary.bytes > 0 ? `; ${palette.strong(formatSize(summary.bytes, options))} could be saved` : '';
-  return `${of}: ${parts.join(', ')}${saving}`;
+  const fixable = fixableLine(summary);
+  return `${of}: ${parts.join(', ')}${saving}${fixable === '' ? '' : `; ${fixable}`}`;
 }
 
 function count(number: number, noun: Severity | 'file' | 'layer' | 'syntax error' | 'failure'): string {

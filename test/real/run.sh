@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds some real images with real engines and holds what is read and predicted against what they stored.
+# Builds some real images with real engines and holds what is read and predicted against what they stored, and what
+# fixes change against what they may.
 #
 #   test/real/run.sh            a subset, in a few minutes
 #   ALL=1 test/real/run.sh      everything that real-images.sh knows
@@ -23,7 +24,10 @@ fi
 out=${OUT:-$(mktemp -d)}
 only="^($(IFS='|'; echo "${cases[*]}"))\$"
 [ -z "${ALL:-}" ] || only=.
-ONLY=$only EXTRA=test/real/cases NET=${NET:-1} test/real/real-images.sh "$out" | tail -n 3
+# The bases and the engines' root serve both runs.
+export WORK=${WORK:-$out.work}
+trap 'rm -rf --one-file-system "$WORK"; [ -n "${OUT:-}" ] || rm -rf "$out"' EXIT
+KEEP=1 ONLY=$only EXTRA=test/real/cases NET=${NET:-1} test/real/real-images.sh "$out" | tail -n 3
 npx tsx test/real/accounting.ts "$out"
 npx tsx test/real/compare.ts "$out" . -v
-[ -n "${OUT:-}" ] || rm -rf "$out"
+test/real/fixes.sh "$out/fixes"

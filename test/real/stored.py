@@ -115,4 +115,5 @@ def main():
     json.dump({'history': history, 'layers': shown, 'dead': dead, 'live': live}, sys.stdout)
 
 
-main()
+if __name__ == '__main__':
+    main()

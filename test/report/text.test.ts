@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { SourceText } from '../../src/dockerfile/index.ts';
-import type { Finding, LintedFile } from '../../src/finding/finding.ts';
+import type { Finding, Fix, LintedFile } from '../../src/finding/finding.ts';
 import { loadPalette, plain, wantsColour } from '../../src/report/colour.ts';
 import { sideNotes, type TextOptions, textReport } from '../../src/report/text.ts';
 
@@ -48,6 +48,7 @@ function file(more: Partial<LintedFile> = {}): LintedFile {
     target: '0',
     layers: 2,
     findings: [],
+    fixed: [],
     errors: [],
     notes: [],
     ...more,
@@ -163,4 +164,45 @@ test.each([
   ['--color never', 'never', { FORCE_COLOR: '1' }, true, false],
 ] as const)('colour with %s', (_, choice, environment, isTerminal, expected) => {
   expect(wantsColour(choice, environment, isTerminal)).toBe(expected);
+});
+
+describe('fixes in the text report', () => {
+  const fix: Fix = { title: 'do it', safety: 'safe', edits: [], assumptions: [], disposable: [] };
+  const unsafe: Fix = {
+    ...fix,
+    title: 'dare it',
+    safety: 'unsafe',
+    assumptions: ['/app is new', 'it rains'],
+  };
+  const report = (...files: LintedFile[]): string => textReport(files, { ...OPTIONS, width: 200 });
+
+  test('a finding says how it is fixed: safely, if it can be', () => {
+    expect(report(file({ findings: [finding({ fixes: [unsafe, fix] })] }))).toMatch(
+      /\nfix: do it, with --fix\n\n.*; 1 fixable with --fix\n$/,
+    );
+    expect(report(file({ findings: [finding({ fixes: [unsafe] })] }))).toMatch(
+      /\nfix: dare it, with --fix --unsafe-fixes \(assuming \/app is new; it rains\)\n\n.*; 1 fixable with --fix --unsafe-fixes\n$/,
+    );
+    const both = [finding({ fixes: [fix] }), finding({ fixes: [unsafe] }), finding()];
+    expect(report(file({ findings: both }))).toMatch(/; 1 fixable with --fix, 1 more with --unsafe-fixes\n$/);
+  });
+
+  test('what is suppressed or refuted is not offered', () => {
+    const findings = [
+      finding({ fixes: [fix], suppressed: { reason: null } }),
+      finding({ fixes: [fix], severity: 'info', verdict: { status: 'refuted', layer: 1 } }),
+    ];
+    expect(textReport([file({ findings })], { ...OPTIONS, showSuppressed: true })).not.toContain('--fix');
+  });
+
+  test('a fixed file says what was fixed, the same things once', () => {
+    const applied = { ...fix, rule: 'LL101', name: 'chown-after-copy' };
+    const fixed = [applied, applied, { ...applied, ...unsafe }];
+    expect(report(file({ fixed }))).toBe(
+      'Dockerfile: 3 fixed\n' +
+        '  LL101 chown-after-copy: do it (2 times)\n' +
+        '  LL101 chown-after-copy: dare it, unsafe (assuming /app is new; it rains)\n\n' +
+        'Dockerfile: 3 fixed, clean, no findings in 2 layers\n',
+    );
+  });
 });

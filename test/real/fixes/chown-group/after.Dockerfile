@@ -1,0 +1,3 @@
+FROM bb:local
+WORKDIR /app
+COPY --chown=1000 r1m.bin app.bin
