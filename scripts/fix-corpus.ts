@@ -59,7 +59,7 @@ function planted(rule: Rule): Rule {
             assumptions: [],
             disposable: [],
           } as const;
-          report(isCommand(found) ? { ...found, fixes: [fix] } : found);
+          report(isCommand(found) ? { ...found, fixes: () => [fix] } : found);
         },
       });
     },

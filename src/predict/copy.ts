@@ -284,3 +284,10 @@ function treeAt(path: PathPattern, tree: Pick<Placed, 'files' | 'complete' | 'by
     downloaded: false,
   };
 }
+
+/** Whether an ADD may unpack archives, which tell the owners of what is in them, or clone a repository. */
+export function mayUnpack({ keyword, sources }: CopyInstruction, bodies: readonly Created[]): boolean {
+  if (keyword !== 'ADD' || bodies.every(({ downloaded }) => downloaded)) return false;
+  const isPlain = bodies.every(({ kind, origin }) => kind === 'file' && origin?.startsWith('git:') !== true);
+  return !isPlain || bodies.length !== sources.length;
+}

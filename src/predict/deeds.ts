@@ -48,6 +48,8 @@ export interface PlacedCopy {
   readonly places: readonly PathSet[];
   /** Folders that are not known to be there before, so that it may have to make them. */
   readonly makes: readonly PathPattern[];
+  /** It may unpack an archive or clone a repository, with the owners and modes that are told there. */
+  readonly unpacks: boolean;
 }
 
 /** A project's packages are fetched: `npm ci`, `pip install -r …`. */

@@ -1,6 +1,7 @@
 import type { Span } from '../dockerfile/index.ts';
 import type { SystemFiles } from '../packages/index.ts';
 import type { PathPattern, PathSet } from '../layers/paths.ts';
+import type { ModeChange } from '../layers/mode.ts';
 import type { Aspect, Certainty } from '../layers/vocabulary.ts';
 import type { DependencyInstall } from './deeds.ts';
 import type { CacheLabel, Owner } from './stored.ts';
@@ -43,13 +44,6 @@ export interface Unneeded {
   readonly common: readonly string[];
   /** Configuration that refuses them, too. */
   readonly configuredIn: readonly Configuration[];
-}
-
-export interface ModeChange {
-  /** Given in octal. */
-  readonly octal: number | null;
-  /** As written: `u+x`. */
-  readonly text: string;
 }
 
 /** What a program does to the filesystem, before it is known what stands there. */

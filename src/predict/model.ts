@@ -13,19 +13,20 @@ import {
 import { DeedBook, type Deeds } from './deeds.ts';
 import type { PredictionInput } from './input.ts';
 import { contextFacts } from './sought.ts';
+import { Passage } from './passage.ts';
 import { Simulation, type SimulationResult } from './simulation.ts';
 import type { PredictedActivity } from './activities.ts';
 import type { StageCopy } from './stage-copy.ts';
 import { surroundings, type Surroundings } from './surroundings.ts';
 import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
-import type { ContextFacts, Layer, PredictedChange, Remaining } from './stored.ts';
+import type { ContextFacts, Layer, PredictedChange, Remaining, Writer } from './stored.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
 export { activitiesOf, type Activity, type PredictedActivity } from './activities.ts';
 export type { BaseImage } from './base-image.ts';
 export type { BuildStep, DependencyInstall, ManagerStep, PlacedCopy } from './deeds.ts';
-export type { Step } from './surroundings.ts';
+export type { Passage } from './passage.ts';
 export type { StageCopy } from './stage-copy.ts';
 export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';
@@ -62,6 +63,8 @@ export interface BuildModel extends Surroundings, Deeds {
   readonly trail: () => readonly TrailEntry[];
   /** Bodies that the image still holds in the end. */
   readonly remaining: readonly Remaining[];
+  /** What stands between the first instruction of a chain and a command. */
+  readonly passageTo: (by: Writer) => Passage;
   /** What is known of the build context; null where there is none. It is read when first asked. */
   readonly context: () => ContextFacts | null;
   /** What commands are for: compiling, upgrading, installing a project's packages. */
@@ -88,9 +91,10 @@ export function predictBuild(input: PredictionInput): BuildModel {
     if (input.target !== undefined && plan.stages.length > 0) {
       problems.push(unknownTarget(plan, input.target));
     }
+    const nothing = { ...surroundings(plan, []), ...new DeedBook() };
     return {
-      ...surroundings(plan, []),
-      ...new DeedBook(),
+      ...nothing,
+      passageTo: (by) => new Passage(nothing, by),
       file: input.file,
       target: null,
       layers: [],
@@ -124,12 +128,11 @@ export function predictBuild(input: PredictionInput): BuildModel {
     notes.push(...remarks(stage, isForeign));
     return isForeign ? [] : [simulation.run(shippedChain(stage))];
   });
+  const passed = results.map((result) => result.passed);
+  const told = { ...merge(results), ...surroundings(plan, passed) };
   return {
-    ...merge(results),
-    ...surroundings(
-      plan,
-      results.map(({ passed }) => passed),
-    ),
+    ...told,
+    passageTo: (by) => new Passage(told, by),
     file: input.file,
     target: label(target),
     context: (): ContextFacts | null => contextFacts(input.context, simulation.sought),
@@ -172,7 +175,7 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(
   results: readonly SimulationResult[],
-): Omit<BuildModel, keyof Surroundings | 'file' | 'target' | 'context' | 'problems' | 'notes'> {
+): Omit<BuildModel, keyof Surroundings | 'passageTo' | 'file' | 'target' | 'context' | 'problems' | 'notes'> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {

@@ -1,7 +1,8 @@
 import { literal, type ShellCommand } from '../dockerfile/index.ts';
 import { baseName, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Aspect } from '../layers/vocabulary.ts';
-import type { Effect, ModeChange, Target } from './effects.ts';
+import type { ModeChange } from '../layers/mode.ts';
+import type { Effect, Target } from './effects.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { effectsOf } from './programs/index.ts';
 
@@ -98,8 +99,9 @@ function isPlain({ octal, text }: ModeChange): boolean {
 export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolean {
   const cwd = workingDirectory(command);
   const effects = effectsOf(command, { cwd, lookup: command.lookup });
-  if (!effects.every((effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind)))
+  if (!effects.every((effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind))) {
     return true;
+  }
   // What accounts and packages are called is no path, unless it begins as one.
   const isOfNames = effects.length > 0 && effects.every(isOfSystem);
   const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
@@ -123,8 +125,9 @@ export function mayAddAccounts(command: ShellCommand): boolean {
 export function setsBits(command: ShellCommand): boolean {
   const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
   return effects.some((effect) => {
-    if (effect.kind === 'metadata')
+    if (effect.kind === 'metadata') {
       return effect.aspect === 'attributes' || !isPlain(effect.mode ?? UNCHANGED);
+    }
     return (effect.kind === 'copy' || effect.kind === 'move') && !isPlain(effect.mode ?? UNCHANGED);
   });
 }

@@ -16,7 +16,7 @@ import { DeedBook, type Deeds } from './deeds.ts';
 import { copiedFrom, type StageCopy } from './stage-copy.ts';
 import { targetImage, type TargetImage } from './target.ts';
 import { Recorder } from './recorder.ts';
-import { readCopy, type Origin } from './copy.ts';
+import { mayUnpack, readCopy, type Origin } from './copy.ts';
 import {
   baseWriter,
   chainOf,
@@ -255,6 +255,7 @@ export class Simulation {
     const recorder = this.#recorder(layer, chain);
     recorder.deeds.copies.push({
       by,
+      unpacks: mayUnpack(instruction, bodies),
       places: bodies.map(({ at }) => at),
       makes: bodies.flatMap(({ at, kind }) =>
         chain.filesystem.missingDirectories(kind === 'tree' ? at.path : parentPath(at.path)),

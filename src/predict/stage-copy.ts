@@ -3,11 +3,12 @@ import { resolvePath, type PathPattern, type PathSet } from '../layers/paths.ts'
 import type { Activities, PredictedActivity } from './activities.ts';
 import type { BaseImage } from './base-image.ts';
 import type { Filesystem } from './filesystem.ts';
+import { setsBits } from './notice.ts';
 import { pathText } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import type { Created } from './recorder.ts';
 import type { Stored, Writer } from './stored.ts';
-import { stepOf, type Passed, type Step } from './surroundings.ts';
+import { stepOf, type Passed } from './surroundings.ts';
 
 /** One source of a `COPY --from` of a stage of the same file. */
 export interface StageCopy {
@@ -21,8 +22,8 @@ export interface StageCopy {
   readonly activities: readonly PredictedActivity[];
   /** What the stage is known to hold in its end. */
   readonly bodies: () => readonly Stored[];
-  /** What its chain went through. */
-  readonly steps: () => readonly Step[];
+  /** Whether a command there may give files set-id bits or capabilities. */
+  readonly maySetBits: () => boolean;
   /** Some of it is left out by `--exclude`. */
   readonly excluding: boolean;
 }
@@ -55,7 +56,7 @@ export function copiedFrom(instruction: CopyInstruction, copied: Copied): StageC
         at,
         activities: activities?.list ?? [],
         bodies: () => filesystem?.live() ?? [],
-        steps: () => passed.map(stepOf),
+        maySetBits: () => passed.map(stepOf).some(({ commands }) => commands?.some(setsBits) !== false),
         excluding: instruction.flags.some(({ name }) => name === 'exclude' || name === 'parents'),
       },
     ];

@@ -271,7 +271,7 @@ describe('with the engine', () => {
           bytes: null,
           confidence: 'certain',
           related: [],
-          fixes: [
+          fixes: () => [
             {
               title: 'drop it',
               safety: 'safe',

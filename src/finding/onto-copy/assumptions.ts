@@ -1,7 +1,6 @@
 import type { PathSet } from '../../layers/paths.ts';
 import { overlap, resolvePath } from '../../layers/paths.ts';
 import type { BuildModel } from '../../predict/model.ts';
-import { setsBits } from '../../predict/notice.ts';
 import type { Changed } from './copies.ts';
 
 /** Folders of the system's programs, which may be set-user-ID or have capabilities. */
@@ -23,8 +22,7 @@ export function mayBeSetId({ stageCopies }: BuildModel, { victims, instruction, 
   return (
     paths.some((path) =>
       OF_PROGRAMS.some((folder) => overlap(folder, { path, extent: 'tree' }).answer !== 'no'),
-    ) ||
-    sources.some(({ steps }) => steps().some(({ commands }) => commands === null || commands.some(setsBits)))
+    ) || sources.some(({ maySetBits }) => maySetBits())
   );
 }
 
@@ -50,16 +48,18 @@ export function assumptionsOf(
   const modes = changed.flatMap(({ victims }) =>
     victims.flatMap(({ body }) => body.files?.map(({ mode }) => mode) ?? [body.mode]),
   );
-  if (modes.some((mode) => mode === null))
+  if (modes.some((mode) => mode === null)) {
     found.push('none of the copied files is set-user-ID or has capabilities');
+  }
   const stages = changed.flatMap(({ instruction }) => {
     return instruction.flags.flatMap(({ name, value }) =>
       name === 'from' && value !== null ? value.text : [],
     );
   });
-  if (stages.length > 0)
+  if (stages.length > 0) {
     found.push(
       `what ${[...new Set(stages)].join(' and ')} holds belongs to the root group where nothing says otherwise`,
     );
+  }
   return found;
 }

@@ -1,7 +1,6 @@
 import type { CopyInstruction } from '../../dockerfile/index.ts';
 import { contains, isLiteral, type PathSet } from '../../layers/paths.ts';
 import type { BuildModel, PlacedCopy, PredictedChange, Victim } from '../../predict/model.ts';
-import { tarName } from '../../predict/names.ts';
 
 /** A COPY or ADD that can bring its files as a later command wants them. */
 export interface Changed {
@@ -25,8 +24,9 @@ export function changedCopies(build: BuildModel, change: PredictedChange): Chang
   for (const victim of victims) {
     const { source, writer } = victim.body;
     // In another stage others may stand on it as it is.
-    if (source !== writer || source.layer.stage !== by.layer.stage || !isCovered(victim, targets))
+    if (source !== writer || source.layer.stage !== by.layer.stage || !isCovered(victim, targets)) {
       return null;
+    }
     copies.set(source.layer.index, [...(copies.get(source.layer.index) ?? []), victim]);
   }
   const changed: Changed[] = [];
@@ -35,7 +35,7 @@ export function changedCopies(build: BuildModel, change: PredictedChange): Chang
     const instruction = layer === undefined ? null : build.instructionOf(layer);
     const placed = build.copies.find((copy) => copy.by.layer === layer);
     if (instruction?.kind !== 'copy' || placed === undefined || placed.places.length === 0) return null;
-    if (instruction.flags.some(({ name }) => OTHERWISE.has(name)) || mayUnpack(instruction)) return null;
+    if (instruction.flags.some(({ name }) => OTHERWISE.has(name)) || placed.unpacks) return null;
     if (!placed.places.every((place) => isWithin(place, targets))) return null;
     changed.push({ instruction, placed, victims: own });
   }
@@ -52,13 +52,4 @@ function isCovered({ body }: Victim, targets: readonly PathSet[]): boolean {
 
 export function isWithin(set: PathSet, targets: readonly PathSet[]): boolean {
   return targets.some((target) => contains(target, set) === 'yes');
-}
-
-/** ADD unpacks archives and keeps the owners that they tell; a repository is cloned. */
-function mayUnpack({ keyword, sources }: CopyInstruction): boolean {
-  if (keyword !== 'ADD') return false;
-  return sources.some(({ text }) => {
-    if (/^(?:git@|git:|ssh:)|\.git(?:#|\?|$)/.test(text)) return true;
-    return !/^https?:\/\//i.test(text) && (tarName(text) || /[$*?[]/.test(text) || !/\.\w+$/.test(text));
-  });
 }

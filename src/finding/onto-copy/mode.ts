@@ -1,5 +1,5 @@
+import { modeAfter } from '../../layers/mode.ts';
 import type { BuildModel, PredictedChange } from '../../predict/model.ts';
-import { modeAfter } from '../../predict/metadata.ts';
 import { addInstructionFlag, replaceText } from '../edits/index.ts';
 import type { Edit, Fix } from '../finding.ts';
 import { assumptionsOf } from './assumptions.ts';
@@ -20,11 +20,11 @@ const OCTAL = /^0?[0-7]{3}$/;
 export function modeFixes(build: BuildModel, change: PredictedChange): Fix[] {
   const scene = readScene(build, change, 'mode');
   if (scene === null) return [];
-  const { changed, passage, targets, told } = scene;
+  const { changed, copies, passage, targets, told } = scene;
   // Older builders ignore the mode for what is downloaded.
-  if (changed.some(({ instruction }) => instruction.sources.some(({ text }) => text.includes('://'))))
-    return [];
-  const standing = passage.folders(changed, targets);
+  const isDownload = changed.some(({ victims }) => victims.some(({ body }) => body.downloaded));
+  if (isDownload) return [];
+  const standing = passage.folders(copies, targets);
   const modes = changed.map((copy) => modeOf(copy, told.value));
   if (standing === null || modes.some((mode) => mode === null)) return [];
   const made = changed.flatMap(({ placed }, index) =>

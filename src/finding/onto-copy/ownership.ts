@@ -1,9 +1,8 @@
-import type { BuildModel, PredictedChange } from '../../predict/model.ts';
+import type { BuildModel, Passage, PredictedChange } from '../../predict/model.ts';
 import { addInstructionFlag, moveBehind, replaceText } from '../edits/index.ts';
 import type { Edit, Fix } from '../finding.ts';
 import { assumptionsOf, mayBeSetId } from './assumptions.ts';
 import type { Changed } from './copies.ts';
-import type { Passage } from './passage.ts';
 import { isAmong, leaveToFolders, nameCopies, readScene } from './scene.ts';
 
 /** Owner and group, as `--chown` takes them: null where the file's own are kept. */
@@ -21,15 +20,15 @@ interface Wanted {
 export function ownerFixes(build: BuildModel, change: PredictedChange): Fix[] {
   const scene = readScene(build, change, 'owner');
   if (scene === null) return [];
-  const { changed, passage, targets, told, outline } = scene;
+  const { changed, copies, passage, targets, told, outline } = scene;
   const wanted = readWanted(told.value, told.program === 'chgrp');
   if (wanted === null || changed.some((copy) => mayBeSetId(build, copy))) return [];
   // A folder that the COPY makes elsewhere would have the owner, too.
-  const isOutside = changed.some(({ placed }) => placed.makes.some((path) => !isAmong(path, targets)));
-  const folders = passage.folders(changed, targets);
+  const isOutside = copies.some(({ makes }) => makes.some((path) => !isAmong(path, targets)));
+  const folders = passage.folders(copies, targets);
   if (folders === null || isOutside) return [];
   const owners = ownersOf(changed, wanted, passage);
-  if (owners === null || (owners.move && !passage.canMove(changed))) return [];
+  if (owners === null || (owners.move && !passage.canMove(copies))) return [];
   const left = leaveToFolders(build, scene, folders);
   const given = changed.map((copy, index) =>
     giveOwner(build, copy, owners.texts[index] ?? '', owners.move ? outline.instruction : null),
@@ -54,8 +53,9 @@ function readWanted(value: string, isGroup: boolean): Wanted | null {
   const [user = '', group, ...more] = value.split(/:|(?<=^\d+)\.(?=\d+$)/);
   const login = group === '';
   if (more.length > 0 || (user === '' && (group ?? '') === '')) return null;
-  if ((user !== '' && !name.test(user)) || (group !== undefined && group !== '' && !name.test(group)))
+  if ((user !== '' && !name.test(user)) || (group !== undefined && group !== '' && !name.test(group))) {
     return null;
+  }
   // The login group of a number stands in a file that is not read.
   if (login && /^\d+$/.test(user)) return null;
   return { user: user === '' ? null : user, group: group === undefined || login ? null : group, login };
@@ -68,7 +68,7 @@ function ownersOf(
   passage: Passage,
 ): { readonly texts: readonly string[]; readonly move: boolean } | null {
   const here = changed.map((copy) =>
-    ownerText(copy, wanted, passage.keepsAccounts(copy) ? null : passage.accounts(copy)),
+    ownerText(copy, wanted, passage.keepsAccounts(copy.placed) ? null : passage.accounts(copy.placed)),
   );
   if (here.every((text) => text !== null)) return { texts: here.flatMap((text) => text ?? []), move: false };
   const behind = changed.map((copy) => ownerText(copy, wanted, passage.accounts(null)));

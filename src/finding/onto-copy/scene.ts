@@ -1,12 +1,11 @@
 import type { OutlineElement } from '../../dockerfile/index.ts';
 import { contains, type PathPattern, type PathSet } from '../../layers/paths.ts';
 import type { Aspect } from '../../layers/vocabulary.ts';
-import type { BuildModel, PredictedChange, RunOutline } from '../../predict/model.ts';
+import type { BuildModel, Passage, PlacedCopy, PredictedChange, RunOutline } from '../../predict/model.ts';
 import { commandOf, elementOf, removeCommands, replaceText } from '../edits/index.ts';
 import type { Edit } from '../finding.ts';
 import { readChange, type ChangeCommand } from './command.ts';
 import { changedCopies, type Changed } from './copies.ts';
-import { Passage } from './passage.ts';
 
 /** A command that could as well be said with the COPY or ADD whose files it changes. */
 export interface Scene {
@@ -14,6 +13,8 @@ export interface Scene {
   readonly element: OutlineElement;
   readonly told: ChangeCommand;
   readonly changed: readonly Changed[];
+  /** The same as they are placed. */
+  readonly copies: readonly PlacedCopy[];
   readonly targets: readonly PathSet[];
   readonly passage: Passage;
 }
@@ -28,10 +29,10 @@ export function readScene(build: BuildModel, change: PredictedChange, aspect: As
   const told = command === undefined ? null : readChange(command);
   const changed = changedCopies(build, change);
   if (element === undefined || told === null || changed === null) return null;
-  const passage = new Passage(build, change);
-  return passage.isQuiet(changed, targets, aspect)
-    ? { outline, element, told, changed, targets, passage }
-    : null;
+  const passage = build.passageTo(by);
+  const copies = changed.map(({ placed }) => placed);
+  if (!passage.isQuiet(copies, targets, aspect)) return null;
+  return { outline, element, told, changed, copies, targets, passage };
 }
 
 /** Whether a path is changed with all that is below it, or is what is changed itself. */

@@ -1,5 +1,6 @@
 import { literal, type ShellArgument, type ShellCommand } from '../../dockerfile/index.ts';
-import type { Effect, ModeChange, Target } from '../effects.ts';
+import type { ModeChange } from '../../layers/mode.ts';
+import type { Effect, Target } from '../effects.ts';
 import { absolutePath, Options, target, targets } from '../operands.ts';
 import type { Owner } from '../stored.ts';
 import type { Family } from './program.ts';

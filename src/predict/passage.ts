@@ -1,33 +1,37 @@
-import type { ShellCommand } from '../../dockerfile/index.ts';
-import { contains, overlap, type PathPattern, type PathSet } from '../../layers/paths.ts';
-import type { Aspect } from '../../layers/vocabulary.ts';
-import type { BuildModel, PredictedChange, Step, Writer } from '../../predict/model.ts';
-import { mayAddAccounts, mayNeed, mayNotice, removesAmong } from '../../predict/notice.ts';
-import { absolutePath } from '../../predict/operands.ts';
-import { expandArgument } from '../../predict/place.ts';
-import { knownAccounts, type KnownAccounts } from '../../predict/known-accounts.ts';
-import type { Changed } from './copies.ts';
+import type { ShellCommand } from '../dockerfile/index.ts';
+import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
+import type { Aspect } from '../layers/vocabulary.ts';
+import type { Deeds, PlacedCopy } from './deeds.ts';
+import type { Step, Surroundings } from './surroundings.ts';
+import type { Writer } from './stored.ts';
+import { mayAddAccounts, mayNeed, mayNotice, removesAmong } from './notice.ts';
+import { absolutePath } from './operands.ts';
+import { expandArgument } from './place.ts';
+import { knownAccounts, type KnownAccounts } from './known-accounts.ts';
 
-/** The way from the first instruction of a chain to a command, and beyond. */
+/** What of a model it is read from. */
+type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'folders'>;
+
+/** The way from the first instruction of a chain to a command: what stands there, and what would notice a change. */
 export class Passage {
-  readonly #build: BuildModel;
+  readonly #told: Told;
   readonly #by: Writer;
   readonly #steps: readonly Step[];
 
-  constructor(build: BuildModel, { by }: PredictedChange) {
-    this.#build = build;
+  constructor(told: Told, by: Writer) {
+    this.#told = told;
     this.#by = by;
-    this.#steps = build.stepsOf(by.layer);
+    this.#steps = told.stepsOf(by.layer);
   }
 
   /**
    * Whether nothing between the copies and the command minds that the files are as they will be. In folders that
    * are changed with all that they hold, nothing else may have been put by anybody.
    */
-  isQuiet(changed: readonly Changed[], targets: readonly PathSet[], aspect: Aspect): boolean {
-    const first = Math.min(...changed.map(({ placed }) => placed.by.layer.index));
+  isQuiet(copies: readonly PlacedCopy[], targets: readonly PathSet[], aspect: Aspect): boolean {
+    const first = Math.min(...copies.map(({ by }) => by.layer.index));
     const trees = targets.filter(({ extent }) => extent === 'tree');
-    const sets = [...targets, ...changed.flatMap(({ placed }) => placed.places)];
+    const sets = [...targets, ...copies.flatMap(({ places }) => places)];
     return this.#steps.every((step) => {
       const at = step.layer?.index ?? null;
       if (at !== null && at > this.#by.layer.index) return true;
@@ -64,22 +68,22 @@ export class Passage {
   }
 
   /** The accounts that are known to be there right before an instruction, or before the command itself. */
-  accounts(before: Changed | null): KnownAccounts {
-    const end = before === null ? this.#by.layer.index : before.placed.by.layer.index;
+  accounts(before: PlacedCopy | null): KnownAccounts {
+    const end = before === null ? this.#by.layer.index : before.by.layer.index;
     const commands = this.#steps.flatMap((step): readonly ShellCommand[] => {
       const at = step.layer?.index ?? -1;
       if (at > end || (before !== null && at === end)) return [];
       return (step.layer === this.#by.layer ? this.#before(step) : step.commands) ?? [];
     });
-    return knownAccounts(this.#build.baseOf(this.#by.layer), commands);
+    return knownAccounts(this.#told.baseOf(this.#by.layer), commands);
   }
 
   /**
    * Whether the accounts are the same at an instruction and at the command: whom the command names is there at the
    * instruction, too, wherever he came from.
    */
-  keepsAccounts({ placed }: Changed): boolean {
-    const from = placed.by.layer.index;
+  keepsAccounts({ by }: PlacedCopy): boolean {
+    const from = by.layer.index;
     return this.#steps.every((step) => {
       const at = step.layer?.index ?? -1;
       if (at <= from || at > this.#by.layer.index) return true;
@@ -92,21 +96,22 @@ export class Passage {
    * The folders among the targets that stand there whatever the copies make, so that they have to be changed by
    * the command; null where a folder may hold what nobody here has put there, or may be gone again.
    */
-  folders(changed: readonly Changed[], targets: readonly PathSet[]): PathPattern[] | null {
-    const { folders } = this.#build;
+  folders(copies: readonly PlacedCopy[], targets: readonly PathSet[]): PathPattern[] | null {
+    const { folders } = this.#told;
     const standing = new Set<PathPattern>();
     for (const { path, by } of folders) {
       const isBefore = by.layer.index < this.#by.layer.index || this.#isBeforeInRun(by);
-      if (!isBefore || !targets.some((target) => contains(target, { path, extent: 'node' }) === 'yes'))
+      if (!isBefore || !targets.some((target) => contains(target, { path, extent: 'node' }) === 'yes')) {
         continue;
+      }
       // A home comes with files of its own; what may be made, or not, cannot be named.
       if (by.certainty !== 'certain' || /^(?:useradd|adduser)$/.test(by.name)) return null;
       standing.add(path);
     }
     for (const { path, extent } of targets) {
-      const isMade = changed.some(({ placed }) => placed.makes.includes(path));
-      const isFile = changed.some(({ placed }) =>
-        placed.places.some((place) => place.path === path && place.extent === 'node'),
+      const isMade = copies.some(({ makes }) => makes.includes(path));
+      const isFile = copies.some(({ places }) =>
+        places.some((place) => place.path === path && place.extent === 'node'),
       );
       if (extent === 'tree' && !isFile && mayHoldMore(path)) return null;
       // Where the base may have such a folder, it is changed as before, for nothing more than a folder's entry.
@@ -123,7 +128,7 @@ export class Passage {
 
   /** Docker's own images have no folders of an application. */
   #isBaseKnown(): boolean {
-    const base = this.#build.baseOf(this.#by.layer);
+    const base = this.#told.baseOf(this.#by.layer);
     return base === null || base.isOfficial;
   }
 
@@ -132,17 +137,17 @@ export class Passage {
   }
 
   /** Whether copies can be put behind the RUN of the command: nothing on the way, to its end, needs the files. */
-  canMove(changed: readonly Changed[]): boolean {
-    const first = Math.min(...changed.map(({ placed }) => placed.by.layer.index));
-    const moved = new Set(changed.map(({ instruction }) => instruction));
-    const sets = changed.flatMap(({ placed }) => [...placed.places, ...placed.makes.map(asTree)]);
+  canMove(copies: readonly PlacedCopy[]): boolean {
+    const first = Math.min(...copies.map(({ by }) => by.layer.index));
+    const moved = new Set(copies.map(({ by }) => by.layer));
+    const sets = copies.flatMap(({ places, makes }) => [...places, ...makes.map(asTree)]);
     const from = this.#steps.findIndex(({ layer }) => layer?.index === first);
     const to = this.#steps.findIndex(({ layer }) => layer === this.#by.layer);
-    return this.#steps.slice(from, to + 1).every(({ instruction, commands }) => {
+    return this.#steps.slice(from, to + 1).every(({ instruction, commands, layer }) => {
       if (instruction.kind === 'run') {
         return commands?.every((command) => this.#isOwn(command) || !mayNeed(command, sets)) === true;
       }
-      return moved.has(instruction as never) || INDIFFERENT.has(instruction.keyword);
+      return (layer !== null && moved.has(layer)) || INDIFFERENT.has(instruction.keyword);
     });
   }
 
