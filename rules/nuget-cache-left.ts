@@ -20,7 +20,7 @@ export default defineRule({
       bad: 'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet restore\n',
       reports: [{ at: '3:5-3:19', paths: ['/root/.local/share/NuGet/http-cache'], severity: 'warning' }],
       fixed:
-        'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet restore && dotnet nuget locals http-cache --clear\n',
+        'FROM mcr.microsoft.com/dotnet/sdk:8.0\nCOPY . .\nRUN dotnet restore && rm -rf ~/.local/share/NuGet/http-cache ~/.local/share/NuGet/v3-cache\n',
     },
     {
       caption: 'cleared in the same RUN',

@@ -1,7 +1,7 @@
 /**
  * Applies every fix of every finding to real Dockerfiles, one at a time, and checks what must hold:
  *
- *   npx tsx scripts/fixes.ts <folder> [--diffs N] [--rule LL301]
+ *   npx tsx scripts/fixes.ts <folder> [--diffs N] [--rules LL301,LL330]
  *
  * The new text parses, by our parser and by dockerfile-ast; the finding is gone and no new one is there; every
  * RUN body that `bash -n` took before it takes again; all that changed lies within the instructions of the
@@ -22,13 +22,13 @@ import { applyEdits } from '../test/helpers/edits.ts';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('usage: npx tsx scripts/fixes.ts <folder> [--diffs N] [--rule LL301]');
+  console.error('usage: npx tsx scripts/fixes.ts <folder> [--diffs N] [--rules LL301,LL330]');
   process.exit(2);
 }
 const valueOf = (flag: string): string | undefined =>
   flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;
 const wantedDiffs = Number(valueOf('--diffs') ?? 0);
-const onlyRule = valueOf('--rule');
+const onlyRules = valueOf('--rules')?.split(',');
 
 const violations: string[] = [];
 const diffs: { path: string; rule: string; before: string; after: string }[] = [];
@@ -148,7 +148,7 @@ function fixOne(path: string): void {
     count.findings++;
     if (finding.fixes.some(({ safety }) => safety === 'safe')) count.safe++;
     else if (finding.fixes.length > 0) count.unsafe++;
-    if (onlyRule !== undefined && onlyRule !== finding.rule) continue;
+    if (onlyRules !== undefined && !onlyRules.includes(finding.rule)) continue;
     for (const fix of finding.fixes) check(path, raw, before, finding, fix);
   }
 }
