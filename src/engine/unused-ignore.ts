@@ -22,6 +22,7 @@ export const unusedIgnore = defineRule({
       caption: 'the reason for the comment is gone',
       bad: 'FROM alpine:3.20\n# layerlint ignore=LL101 -- the base image needs it\nRUN true\n',
       reports: [{ at: '2:20-2:25', paths: [], severity: 'warning' }],
+      fixed: 'FROM alpine:3.20\nRUN true\n',
     },
     {
       caption: 'not a rule',

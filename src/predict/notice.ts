@@ -3,7 +3,7 @@ import { baseName, overlap, type PathPattern, type PathSet } from '../layers/pat
 import type { Aspect } from '../layers/vocabulary.ts';
 import type { ModeChange } from '../layers/mode.ts';
 import type { Effect, Target } from './effects.ts';
-import { absolutePath, workingDirectory } from './operands.ts';
+import { absolutePath, pathText, workingDirectory } from './operands.ts';
 import { effectsOf } from './programs/index.ts';
 
 /** Folders whose programs are found by their names alone. */
@@ -92,6 +92,9 @@ function isPlain({ octal, text }: ModeChange): boolean {
   return octal === null ? !/[st]/.test(text) : (octal & 0o7000) === 0;
 }
 
+/** Programs that are told names of users and groups. */
+const ACCOUNTS = /^(?:(?:user|group)(?:add|mod|del)|(?:add|del)(?:user|group))$/;
+
 /**
  * Whether a command may need files to be there, or not to be: whatever names them, or is not known to have nothing
  * to do with the files of a project.
@@ -103,11 +106,12 @@ export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolea
     return true;
   }
   // What accounts and packages are called is no path, unless it begins as one.
-  const isOfNames = effects.length > 0 && effects.every(isOfSystem);
+  const isOfNames = ACCOUNTS.test(command.name) || (effects.length > 0 && effects.every(isOfSystem));
   const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
   const isNamed = words.some((word) => {
     if (word === null) return true;
-    const path = absolutePath(word, isOfNames ? [] : command.cwd);
+    if (isOfNames && !pathText(word).startsWith('/')) return false;
+    const path = absolutePath(word, command.cwd);
     return path === null || sets.some((set) => overlap(set, { path, extent: 'tree' }).answer !== 'no');
   });
   return isNamed || mayNotice(command, sets, 'times');

@@ -1,15 +1,17 @@
-import type { AppliedFix, Finding, LintedFile } from '../finding/finding.ts';
+import type { AppliedFix, Finding, Fix, LintedFile } from '../finding/finding.ts';
 import type { Palette } from './colour.ts';
 import { printable } from './printable.ts';
 import { type Summary, summarize } from './summary.ts';
 
 /** How a finding is fixed, in one line; null where no option does it. */
-export function fixHint(finding: Finding): string | null {
+export function fixHint(finding: Finding): { readonly text: string; readonly safety: Fix['safety'] } | null {
   const { fixes, suppressed, verdict } = finding;
   const fix = fixes.find(({ safety }) => safety === 'safe') ?? fixes[0];
   if (fix === undefined || suppressed !== null || verdict?.status === 'refuted') return null;
-  const option = fix.safety === 'safe' ? '--fix' : '--fix --unsafe-fixes';
-  return `${fix.title}, with ${option}${assuming(fix.assumptions)}`;
+  // What a safe fix takes for granted is told when it is applied; what makes one unsafe, at once.
+  const { title, safety, assumptions } = fix;
+  const how = safety === 'safe' ? '--fix' : `--fix --unsafe-fixes${assuming(assumptions)}`;
+  return { text: `${title}, with ${how}`, safety };
 }
 
 /** What was fixed in a file, each kind once; null where nothing was. */

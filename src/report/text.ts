@@ -98,9 +98,10 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
   const lines = [header, ...wrap(printable(finding.message), options.width)];
   if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
   lines.push(...evidenceLines(finding, options));
-  lines.push(...labelled('help', finding.help, options));
   const hint = fixHint(finding);
-  if (hint !== null) lines.push(...labelled('fix', hint, options));
+  // What is fixed by an option need not be explained; `explain` does.
+  if (hint?.safety !== 'safe') lines.push(...labelled('help', finding.help, options));
+  if (hint !== null) lines.push(...labelled('fix', hint.text, options));
   if (finding.suppressed !== null) {
     lines.push(...labelled('suppressed', finding.suppressed.reason ?? 'no reason given', options));
   }
