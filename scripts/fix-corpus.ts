@@ -214,15 +214,19 @@ function joined(ranges: readonly Span[], text: string): readonly Span[] {
   return result;
 }
 
-/** The whole lines of the instruction around a span, and of the comments directly above it. */
+/** The whole lines of the instruction around a span, of the comments directly above it, and the blank ones around. */
 function linesAround(span: Span, { instructions, source, comments }: ParsedDockerfile): Span {
   const own = instructions.find((other) => other.span.start <= span.start && span.end <= other.span.end);
   const { start, end } = own?.span ?? span;
   let first = source.position(start).line;
   const commented = new Set(comments.map((comment) => source.position(comment.span.start).line));
   while (commented.has(first - 1)) first--;
-  const next = source.lineStarts[source.position(end).line];
-  return { start: source.lineStarts[first - 1] ?? 0, end: next ?? source.text.length };
+  const lineAt = (line: number): string =>
+    source.text.slice(source.lineStarts[line - 1], source.lineStarts[line] ?? source.text.length);
+  let last = source.position(end).line;
+  while (first > 1 && lineAt(first - 1).trim() === '') first--;
+  while (last < source.lineStarts.length && lineAt(last + 1).trim() === '') last++;
+  return { start: source.lineStarts[first - 1] ?? 0, end: source.lineStarts[last] ?? source.text.length };
 }
 
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
