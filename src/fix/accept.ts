@@ -75,7 +75,7 @@ function isPartOf({ paths }: Finding, old: Finding): boolean {
 }
 
 /** Whether a finding names a part, and not all, of what an old one did. */
-function isLess({ paths }: Finding, old: Finding): boolean {
+export function isLess({ paths }: Finding, old: Finding): boolean {
   const isWithin = paths.every(({ path }) =>
     old.paths.some((had) => had.path === path || (had.kind === 'tree' && path.startsWith(`${had.path}/`))),
   );

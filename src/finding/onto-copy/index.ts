@@ -19,8 +19,9 @@ export function ontoCopyFixes(build: BuildModel, change: PredictedChange): Fix[]
   const [chmod, ...more] = commands.filter(({ program }) => program === 'chmod');
   const owner = owning.length === 0 ? null : ownerPart(build, scene, owning);
   const mode = chmod === undefined ? null : modePart(scene, chmod);
-  if (more.length > 0 || (owning.length > 0 && owner === null) || (chmod !== undefined && mode === null))
+  if (more.length > 0 || (owning.length > 0 && owner === null) || (chmod !== undefined && mode === null)) {
     return [];
+  }
   const left = leaveToFolders(build, scene, [...(owner?.left ?? []), ...(mode === null ? [] : [mode.left])]);
   if (left === null) return [];
   const flags = changed.map((_, index) => [
