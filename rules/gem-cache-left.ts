@@ -25,6 +25,11 @@ export default defineRule({
       reports: [{ at: '3:5-3:20', paths: ['/var/lib/gems/*/cache'] }],
     },
     {
+      caption: 'as a user who may not write to the system',
+      bad: 'FROM debian:13\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/* && useradd -m app\nUSER app\nENV HOME=/home/app\nRUN gem install fpm\n',
+      reports: [{ at: '5:5-5:20', paths: ['/home/app/.local/share/gem/ruby/*/cache'] }],
+    },
+    {
       caption: 'removed in the same RUN',
       good: 'FROM ruby:3.4\nRUN gem install rails && rm -rf /usr/local/bundle/cache/*.gem\n',
     },

@@ -12,7 +12,7 @@ certificates(){ awk -v dir="$1" '/BEGIN CERT/{n++} n{print > (dir "/machine-" n 
 
 # Variables that say where registries are, or whom to trust, as they are set here.
 settings(){
-  env | grep -iE '^(https?_proxy|no_proxy|pip_index_url|pip_cert|uv_index_url|uv_default_index|npm_config_registry|yarn_npm_registry_server|goproxy|gosumdb|bundle_mirror__[a-z_]*)='
+  env | grep -iE '^(https?_proxy|no_proxy|pip_cert|uv_index_url|uv_default_index|npm_config_registry|yarn_npm_registry_server|goproxy|gosumdb|bundle_mirror__[a-z_]*)='
   env | grep -xE '[A-Za-z_]+=/etc/ssl/certs/ca-certificates\.crt'
   command -v npm >/dev/null && echo "COREPACK_NPM_REGISTRY=$(npm config get registry 2>/dev/null | sed 's,/$,,')"
   echo "BUNDLE_MIRROR__ALL=$LOCAL/gems/"
@@ -26,7 +26,7 @@ base_system(){ # TAR
     trixie "$1.part" "$MIRROR" --format=tar >"$OUT/logs/mmdebstrap-managers.log" 2>&1 && mv "$1.part" "$1"; }
 
 make_bases(){
-  local t=$WORK/managers.tar name env id
+  local t=$WORK/managers.tar name env id index
   [ -s "$t" ] || base_system "$t" || return 1
   local change=("${IMP[@]}"); while read -r env; do change+=(--change "ENV $env"); done < <(settings)
   d_old image inspect debian:13 >/dev/null 2>&1 || d_old import "${change[@]}" "$t" debian:13 >/dev/null || return 1
@@ -37,6 +37,8 @@ make_bases(){
     id=$(d_old create "debian:13-$name" true) && d_old cp "$id:/srv/repo/." "$WORK/repo/" 2>/dev/null
     d_old rm "$id" >/dev/null; say "base debian:13-$name"
   done
-  python3 -m http.server --directory "$WORK/repo" --bind 127.0.0.1 "${LOCAL_PORT:-8471}" >"$OUT/logs/repo.log" 2>&1 &
+  # The index that pip asks here: one that it was told, else its own default.
+  index=$(pip config get global.index-url 2>/dev/null) || index=${PIP_INDEX_URL:-$(python3 -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')}
+  python3 "$MANAGERS/serve.py" "${LOCAL_PORT:-8471}" "$WORK/repo" "$index" >"$OUT/logs/repo.log" 2>&1 &
   REGPID=$!; }
 make_bases
