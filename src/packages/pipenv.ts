@@ -42,6 +42,21 @@ export const pipenv: PackageManager = {
       clearedBy: [{ verbs: ['--clear'] }],
     },
     {
+      name: 'resolved',
+      title: 'the archives that were looked into',
+      directory: '~/.cache/pipenv',
+      movedBy: [
+        { variable: 'PIPENV_CACHE_DIR', below: '' },
+        { variable: 'XDG_CACHE_HOME', below: '/pipenv' },
+      ],
+      writtenBy: ['update', 'install'],
+      // Pipenv looks for versions by itself, and does not ask what pip is told.
+      writtenByVerbs: ['lock', 'update', 'upgrade'],
+      preventedByFlags: [],
+      preventedByVariables: [],
+      clearedBy: [{ verbs: ['--clear'] }],
+    },
+    {
       name: 'environments',
       title: 'what environments are made of',
       directory: '~/.cache/virtualenv',

@@ -1,6 +1,6 @@
 # fills the build context
 set -e; put(){ mkdir -p "$(dirname "$1")"; cat >"$1"; }
-put pyproject.toml <<'X'
+put pyproject.toml <<X
 [project]
 name = "shop"
 version = "1.0.0"
@@ -8,4 +8,8 @@ requires-python = ">=3.11"
 dependencies = ["flask>=3", "requests"]
 [tool.poetry]
 package-mode = false
+[[tool.poetry.source]]
+name = "index"
+url = "$LOCAL/pypi/"
+priority = "primary"
 X
