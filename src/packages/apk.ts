@@ -54,7 +54,6 @@ export const apk: PackageManager = {
         '/lib/apk/db/scripts.tar.gz',
         '/lib/apk/db/triggers',
         '/usr/lib/apk/db/installed',
-        '/usr/lib/apk/db/scripts.tar',
         '/usr/lib/apk/db/scripts.tar.gz',
         '/usr/lib/apk/db/triggers',
         '/etc/apk/world',

@@ -31,14 +31,15 @@ make_bases(){
   local change=("${IMP[@]}"); while read -r env; do change+=(--change "ENV $env"); done < <(settings)
   d_old image inspect debian:13 >/dev/null 2>&1 || d_old import "${change[@]}" "$t" debian:13 >/dev/null || return 1
   mkdir -p "$WORK/repo"
+  # The index that pip asks here: one that it was told, else its own default.
+  index=$(pip config get global.index-url 2>/dev/null) || index=${PIP_INDEX_URL:-$(python3 -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')}
+  python3 "$MANAGERS/serve.py" "${LOCAL_PORT:-8471}" "$WORK/repo" "$index" >"$OUT/logs/repo.log" 2>&1 &
+  REGPID=$!
   for name in ${RUNTIMES:-$(ls "$MANAGERS/bases")}; do
     DOCKER_BUILDKIT=0 d_old build --network=host --build-arg "LOCAL=$LOCAL" -t "debian:13-$name" "$MANAGERS/bases/$name" \
       >"$OUT/logs/base-$name.log" 2>&1 || { say "FAIL base $name"; continue; }
     id=$(d_old create "debian:13-$name" true) && d_old cp "$id:/srv/repo/." "$WORK/repo/" 2>/dev/null
     d_old rm "$id" >/dev/null; say "base debian:13-$name"
   done
-  # The index that pip asks here: one that it was told, else its own default.
-  index=$(pip config get global.index-url 2>/dev/null) || index=${PIP_INDEX_URL:-$(python3 -c 'from pip._internal.models.index import PyPI; print(PyPI.simple_url)')}
-  python3 "$MANAGERS/serve.py" "${LOCAL_PORT:-8471}" "$WORK/repo" "$index" >"$OUT/logs/repo.log" 2>&1 &
-  REGPID=$!; }
+}
 make_bases
