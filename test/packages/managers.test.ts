@@ -72,7 +72,7 @@ describe('where a cache is', () => {
 
 describe('what keeps a cache from being filled', () => {
   test.each([
-    ['a flag', 'poetry install --no-cache', ''],
+    ['a flag', 'composer install --no-cache', ''],
     ['working offline', 'cargo build --offline', ''],
     ['a flag in a variable', 'go mod download', 'ENV GOFLAGS=-mod=vendor\n'],
     ['a variable with one value', 'go mod download', 'ENV GO111MODULE=off\n'],
@@ -82,6 +82,10 @@ describe('what keeps a cache from being filled', () => {
     ['another root', 'dnf install -y --installroot /mnt/sys bash', ''],
   ])('%s', (_, command, before) => {
     expect(left(run(command, before))).toEqual([]);
+  });
+
+  test('not a flag that is about another cache', () => {
+    expect(left(run('poetry install --no-cache'))).toEqual(['/root/.cache/pypoetry/artifacts']);
   });
 
   test('not a variable that says no', () => {
@@ -110,6 +114,11 @@ describe('what clears a cache', () => {
       'the folder that another manager names',
       'npm ci && rm -rf "$(yarn cache dir)"',
       ['/root/.npm/_cacache'],
+    ],
+    [
+      'an answer that is no',
+      'pacman -S --noconfirm git && pacman -Scc --noconfirm',
+      ['/var/cache/pacman/pkg'],
     ],
     ['what came before', 'npm cache clean --force && npm ci', ['/root/.npm/_cacache']],
   ])('not %s', (_, command, paths) => {
