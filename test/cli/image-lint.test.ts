@@ -118,6 +118,26 @@ Dockerfile: 1 error; 2.00 MB could be saved; 1 fixable with --fix
     });
   });
 
+  test('counts no bytes of a cache that installed files share by hard links', async () => {
+    const packages = 'opt/conda/pkgs/paint-1.0';
+    const steps: Step[] = [
+      {
+        by: 'RUN /bin/sh -c conda install -y paint # buildkit',
+        files: [
+          file(`${packages}.tar.bz2`, 300_000),
+          file(`${packages}/share/data.bin`, 2_000_000),
+          { path: 'opt/conda/share/data.bin', type: '1', link: `${packages}/share/data.bin` },
+        ],
+      },
+    ];
+    const text = 'FROM scratch\nRUN conda install -y paint\n';
+    const cwd = folderWith({ Dockerfile: text }, { 'app.tar': imageOf(steps) });
+    const { stdout } = await layerlint([...ARGS, '--format', 'json'], { cwd });
+    expect(parseOutput(stdout)).toMatchObject({
+      files: [{ findings: [{ rule: 'LL324', verdict: { status: 'confirmed', bytes: 300_000 } }] }],
+    });
+  });
+
   test('holds the image against budgets', async () => {
     const cwd = folderWith({ Dockerfile: DOCKERFILE }, { 'app.tar': imageOf(CHOWNED) });
     const args = [...ARGS, '--fail-on', 'none', '--max-waste', '1MB'];
