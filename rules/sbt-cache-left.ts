@@ -5,6 +5,7 @@ export default defineRule({
   id: 'LL315',
   name: 'sbt-cache-left',
   evidence: 'kept',
+  worst: 'info',
   docs: {
     summary: 'The libraries that sbt downloads are shipped',
     what: "Reports a build with sbt in a stage that is shipped whose downloaded libraries are neither removed in the same RUN nor under a mount: those in Coursier's cache, before sbt 1.3 in Ivy's, and Scala and sbt itself, which its launcher fetches to .sbt/boot.",
@@ -17,7 +18,7 @@ export default defineRule({
     {
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly\n',
-      reports: [{ at: '3:5-3:17', paths: ['/root/.cache/coursier', '/root/.sbt/boot'], severity: 'warning' }],
+      reports: [{ at: '3:5-3:17', paths: ['/root/.cache/coursier', '/root/.sbt/boot'], severity: 'info' }],
       fixedUnsafely:
         'FROM eclipse-temurin:21\nCOPY . .\nRUN sbt assembly && rm -rf ~/.cache/coursier ~/.ivy2/cache ~/.coursier/cache ~/.sbt/boot\n',
     },
