@@ -72,10 +72,10 @@ export default defineRule({
     },
     {
       caption: 'packages that the base image may have already',
-      bad: 'FROM python:3.13\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
+      bad: 'FROM golang:1.24\nRUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
       reports: [{ at: '2:23-2:45', paths: [], severity: 'info' }],
       fixedUnsafely:
-        'FROM python:3.13\nRUN apt-get update && apt-get install --no-install-recommends -y git && rm -rf /var/lib/apt/lists/*\n',
+        'FROM golang:1.24\nRUN apt-get update && apt-get install --no-install-recommends -y git && rm -rf /var/lib/apt/lists/*\n',
     },
     {
       caption: 'several installs in a RUN',

@@ -49,3 +49,35 @@ export function baseVariables(reference: string): ReadonlyMap<string, string> {
   if (repository === 'golang' && /^1\.(?:\d|10)(?:\D|$)/.test(tag ?? '')) return OLD_GO;
   return VARIABLES.get(repository) ?? NONE;
 }
+
+/** What the full variants of languages' images stand on (buildpack-deps), as far as people install it once more. */
+const OF_BUILDPACK =
+  'autoconf automake bzip2 ca-certificates curl default-libmysqlclient-dev dirmngr dpkg-dev file g++ gcc git gnupg ' +
+  'imagemagick libbz2-dev libc6-dev libcurl4-openssl-dev libevent-dev libffi-dev libgdbm-dev libglib2.0-dev libgmp-dev ' +
+  'libjpeg-dev libkrb5-dev liblzma-dev libncurses5-dev libncursesw5-dev libpng-dev libpq-dev libreadline-dev ' +
+  'libsqlite3-dev libssl-dev libtool libwebp-dev libxml2-dev libxslt-dev libyaml-dev make mercurial netbase openssh-client ' +
+  'patch procps sq subversion unzip wget xz-utils zlib1g-dev';
+const OF_PHP = 'autoconf ca-certificates curl dpkg-dev file g++ gcc libc-dev make pkg-config re2c xz-utils';
+
+/** Packages of Debian that official images bring, in every variant that is neither slim nor Alpine. */
+const PACKAGES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [
+    ['buildpack-deps', 'gcc', 'node', 'perl', 'pypy', 'python', 'rails', 'ruby', 'rust'].map((name) => [
+      name,
+      OF_BUILDPACK,
+    ]),
+    [['php', OF_PHP]],
+  ]
+    .flat()
+    .map(([name = '', list = '']) => [name, new Set(list.split(' '))]),
+);
+
+/** The packages that an image is known to bring: installing them changes nothing. */
+export function basePackages(reference: string): ReadonlySet<string> {
+  const { repository, isOfficial, tag } = readImageReference(reference);
+  // Of a tag that only a build argument tells nothing is known.
+  const isFull = isOfficial && tag !== '' && !/slim|alpine|curl|scm|\$/.test(tag ?? '');
+  return (isFull ? PACKAGES.get(repository) : undefined) ?? NO_PACKAGES;
+}
+
+const NO_PACKAGES: ReadonlySet<string> = new Set();

@@ -2,7 +2,7 @@ import type { Activities } from './activities.ts';
 import type { Filesystem } from './filesystem.ts';
 import { knownPart, type Stage } from '../dockerfile/index.ts';
 import { resolvePath, type PathSet } from '../layers/paths.ts';
-import { baseWorkdir } from '../packages/index.ts';
+import { basePackages, baseWorkdir } from '../packages/index.ts';
 import type { DeedBook } from './deeds.ts';
 import type { Place } from './place.ts';
 import type { Configured, Recorder } from './recorder.ts';
@@ -59,6 +59,11 @@ export function whatIsLeft(body: Body): Remaining {
   return { body, uses, doubted, files: left };
 }
 
+/** Packages of Debian that the image is known to bring. */
+export function packagesOf({ base }: Stage): ReadonlySet<string> {
+  return base.kind === 'image' ? basePackages(knownPart(base.name)) : new Set();
+}
+
 /** Where an official image leaves us; anywhere else the root. */
 export function workdirOf({ base }: Stage): string {
   return (base.kind === 'image' ? baseWorkdir(knownPart(base.name)) : null) ?? '/';
@@ -89,6 +94,8 @@ export interface Chain {
   readonly system: PredictedChange[];
   readonly uninstalls: PredictedUninstall[];
   readonly installed: Installed[];
+  /** Packages that came with the base image. */
+  readonly brought: ReadonlySet<string>;
   readonly configured: Configured[];
   readonly deeds: DeedBook;
   readonly activities: Activities;

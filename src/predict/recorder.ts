@@ -32,6 +32,8 @@ export interface RecordedChain {
   /** Paths that a VOLUME above has declared. */
   readonly volumes: readonly PathSet[];
   readonly installed: Installed[];
+  /** Packages that came with the base image. */
+  readonly brought: ReadonlySet<string>;
   /** Files that may be a manager's configuration. */
   readonly configured: Configured[];
 }
@@ -48,6 +50,8 @@ export class Recorder {
   readonly uninstalls: PredictedUninstall[] = [];
   /** Packages that are there, of all layers so far. */
   readonly installed: Installed[];
+  /** Packages of Debian that came with the base image. */
+  readonly brought: ReadonlySet<string>;
   /** Files below /etc that were written or removed, of all layers so far. */
   readonly configured: Configured[];
   readonly #layer: Layer;
@@ -63,6 +67,7 @@ export class Recorder {
   constructor(chain: RecordedChain, layer: Layer, engine: Engine, assumeSquash: boolean) {
     this.filesystem = chain.filesystem;
     this.installed = chain.installed;
+    this.brought = chain.brought;
     this.configured = chain.configured;
     this.engine = engine;
     this.#volumes = chain.volumes;

@@ -28,11 +28,12 @@ export interface PredictedUninstall extends PredictedChange {
 export function install(recorder: Recorder, effect: Extract<Effect, { kind: 'install' }>, by: Writer): void {
   const places = effect.places.filter((place) => !recorder.mounted(place));
   const [first] = places;
-  if (first === undefined || effect.names.length === 0) return;
+  const fresh = effect.names.filter((name) => effect.manager !== 'apt' || !recorder.brought.has(name));
+  if (first === undefined || fresh.length === 0) return;
   const body = recorder.created({ path: first, extent: 'tree' }, false, by, { certainty: 'likely' });
   recorder.installed.push({
     manager: effect.manager,
-    names: new Set(effect.names),
+    names: new Set(fresh),
     groups: new Set(effect.groups),
     by,
     body: { ...body, id: -1 },

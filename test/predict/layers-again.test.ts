@@ -126,3 +126,16 @@ describe('what an engine that compares may not store', () => {
     expect(confidence(`${write}\nRUN sed -i s/a/b/ /f && touch -d 2020-01-01 /f`)).toEqual(['likely']);
   });
 });
+
+describe('packages that the base image brings', () => {
+  const text = (base: string): string =>
+    `FROM ${base}\nRUN apt-get update && apt-get install -y curl\nRUN apt-get purge -y curl\n`;
+
+  test('are not installed, and so not removed too late', () => {
+    expect(found(text('php:8.4-fpm')).map(({ rule }) => rule)).not.toContain('LL202');
+  });
+
+  test.each(['php:8.4-alpine', 'debian:12', 'python:3.13-slim', 'php:${TAG}'])('are not in %s', (base) => {
+    expect(found(text(base)).map(({ rule }) => rule)).toContain('LL202');
+  });
+});
