@@ -1,5 +1,6 @@
 import { listPaths, reportOf, writtenHere } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { clearedLaterFixes } from '../src/finding/to-writer/cleared-later.ts';
 
 export default defineRule({
   id: 'LL204',
@@ -38,6 +39,7 @@ export default defineRule({
       report({
         ...found,
         related,
+        fixes: () => clearedLaterFixes(build, change, victims),
         message: `what an earlier layer holds of ${listPaths(found.paths)} stays there: clearing it here saves nothing of that`,
       });
     }

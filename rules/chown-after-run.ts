@@ -1,5 +1,6 @@
 import { reportAgain, wasCopied } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { toWriterFixes } from '../src/finding/to-writer/move-back.ts';
 
 export default defineRule({
   id: 'LL103',
@@ -35,12 +36,8 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || (change.aspect !== 'owner' && change.aspect !== 'mode')) continue;
-      reportAgain(
-        report,
-        change,
-        change.victims.filter((victim) => !wasCopied(victim)),
-        change.aspect,
-      );
+      const victims = change.victims.filter((victim) => !wasCopied(victim));
+      reportAgain(report, change, victims, change.aspect, () => toWriterFixes(build, change, victims));
     }
   },
 });

@@ -1,5 +1,6 @@
 import { sumBytes, victimPaths, writtenHere } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { mergeUpTo } from '../src/finding/to-writer/merge.ts';
 import { strongest } from '../src/layers/vocabulary.ts';
 
 /** How many packages a message names before it counts. */
@@ -56,6 +57,7 @@ export default defineRule({
         bytes: sumBytes(victims),
         confidence: strongest(...victims.map(({ certainty }) => certainty)),
         related: writtenHere(victims, 'installed here'),
+        fixes: () => mergeUpTo(build, victims, by.layer),
         message: `${listNames(packages)} ${packages.length === 1 ? 'stays' : 'stay'} in the layer that installed ${packages.length === 1 ? 'it' : 'them'}: removing ${packages.length === 1 ? 'it' : 'them'} here saves nothing`,
       });
     }

@@ -194,7 +194,7 @@ function checkPlace({ finding, fix, before }: Application, complain: Complain): 
   ];
   const allowed = joined(
     named.map((span) => linesAround(span, file)),
-    source.text,
+    file,
   );
   for (const { span } of fix.edits) {
     if (allowed.some(({ start, end }) => start <= span.start && span.end <= end)) continue;
@@ -203,25 +203,30 @@ function checkPlace({ finding, fix, before }: Application, complain: Complain): 
   }
 }
 
-/** Ranges with nothing but empty lines between them as one: what stands in both may be made one instruction. */
-function joined(ranges: readonly Span[], text: string): readonly Span[] {
+/** Ranges with nothing but RUNs between them as one: they may be made one instruction. */
+function joined(ranges: readonly Span[], { instructions }: ParsedDockerfile): readonly Span[] {
+  const isParted = (start: number, end: number): boolean =>
+    instructions.some(({ span, kind }) => kind !== 'run' && span.start >= start && span.start < end);
   const result: Span[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = result.at(-1);
-    if (last === undefined || text.slice(last.end, range.start).trim() !== '') result.push(range);
+    if (last === undefined || isParted(last.end, range.start)) result.push(range);
     else result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
   }
   return result;
 }
 
-/** The whole lines of the instruction around a span, and of the comments directly above it. */
+/** The whole lines of the instruction around a span, of the comments directly above it, and the blank one below. */
 function linesAround(span: Span, { instructions, source, comments }: ParsedDockerfile): Span {
   const own = instructions.find((other) => other.span.start <= span.start && span.end <= other.span.end);
   const { start, end } = own?.span ?? span;
   let first = source.position(start).line;
   const commented = new Set(comments.map((comment) => source.position(comment.span.start).line));
   while (commented.has(first - 1)) first--;
-  const next = source.lineStarts[source.position(end).line];
+  const { line } = source.position(end);
+  const [below, further] = [source.lineStarts[line], source.lineStarts[line + 1]];
+  const isBlank = below !== undefined && source.text.slice(below, further).trim() === '';
+  const next = isBlank ? further : below;
   return { start: source.lineStarts[first - 1] ?? 0, end: next ?? source.text.length };
 }
 

@@ -1,0 +1,123 @@
+import type { ShellCommand, Word } from '../dockerfile/index.ts';
+import { overlap, type PathSet } from '../layers/paths.ts';
+import type { Deeds } from './deeds.ts';
+import type { Effect, Target } from './effects.ts';
+import { absolutePath, workingDirectory } from './operands.ts';
+import { expandArgument, type Place } from './place.ts';
+import { effectsOf } from './programs/index.ts';
+import type { Layer, Writer } from './stored.ts';
+import type { Step, Surroundings } from './surroundings.ts';
+import { mayUse } from './use.ts';
+
+/** What of a model it is read from. */
+type Told = Pick<Surroundings, 'stepsOf'> & Pick<Deeds, 'copies'>;
+
+/**
+ * The way from the end of an earlier layer to a command of the same stage: what the command does could as well be
+ * done there where nothing on the way has to do with it.
+ */
+export class WayBack {
+  readonly #told: Told;
+  readonly #start: Step | undefined;
+  readonly #end: Step | undefined;
+  readonly #between: readonly Step[];
+  readonly #commands: readonly ShellCommand[];
+  /** The command; null where it is not one that is known by itself. */
+  readonly command: ShellCommand | null;
+
+  constructor(told: Told, from: Layer, by: Writer) {
+    this.#told = told;
+    const steps = told.stepsOf(by.layer);
+    const start = steps.findIndex(({ layer }) => layer === from);
+    const end = steps.findIndex(({ layer }) => layer === by.layer);
+    const isWay = start !== -1 && start < end && from.stage === by.layer.stage;
+    this.#start = isWay ? steps[start] : undefined;
+    this.#end = isWay ? steps[end] : undefined;
+    this.#between = steps.slice(start + 1, end);
+    this.#commands = this.#end?.commands ?? [];
+    const own = this.#commands.filter(({ span }) => span.start === by.span.start && span.end === by.span.end);
+    this.command = own.length === 1 ? (own[0] ?? null) : null;
+  }
+
+  /** Whether nothing on the way has to do with the paths, neither instructions nor commands of the same RUN. */
+  isClear(sets: readonly PathSet[]): boolean {
+    const { command } = this;
+    if (command === null || this.#end === undefined) return false;
+    const before = this.#commands.slice(0, this.#commands.indexOf(command));
+    return (
+      this.#between.every((step) => this.#passes(step, sets)) && !before.some((other) => mayUse(other, sets))
+    );
+  }
+
+  /** Whether nothing of the RUN that stands behind the command has to do with the paths. */
+  isClearBehind(sets: readonly PathSet[]): boolean {
+    const { command } = this;
+    if (command === null) return false;
+    return !this.#commands.slice(this.#commands.indexOf(command) + 1).some((other) => mayUse(other, sets));
+  }
+
+  #passes({ instruction, commands, layer, place }: Step, sets: readonly PathSet[]): boolean {
+    const isFree = (set: PathSet): boolean => sets.every((own) => overlap(own, set).answer === 'no');
+    switch (instruction.kind) {
+      case 'run':
+        return commands?.some((command) => mayUse(command, sets)) === false;
+      case 'copy': {
+        const placed = this.#told.copies.find(({ by }) => by.layer === layer);
+        const made = placed?.makes.map((path): PathSet => ({ path, extent: 'node' })) ?? [];
+        return placed !== undefined && placed.places.length > 0 && [...placed.places, ...made].every(isFree);
+      }
+      case 'list':
+        return instruction.items.every((item) => {
+          const word = expandArgument(item, place, () => undefined);
+          const path = word === null ? null : absolutePath(word, place.workdir);
+          return path !== null && isFree({ path, extent: 'tree' });
+        });
+      case 'value': {
+        if (instruction.keyword !== 'WORKDIR') return true;
+        const path = absolutePath(place.workdir, null);
+        return path !== null && isFree({ path, extent: 'node' });
+      }
+      case 'from':
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  /** Whether the same user runs both RUNs, in the same shell. */
+  isAlike(): boolean {
+    const [one, other] = this.#places();
+    return (
+      one !== null &&
+      other !== null &&
+      isSame(one.user, other.user) &&
+      JSON.stringify(one.shell) === JSON.stringify(other.shell)
+    );
+  }
+
+  /** Whether both RUNs begin in the same directory. */
+  startsAlike(): boolean {
+    const [one, other] = this.#places();
+    return one !== null && other !== null && isSame(one.workdir, other.workdir);
+  }
+
+  #places(): readonly [Place | null, Place | null] {
+    return [this.#start?.place ?? null, this.#end?.place ?? null];
+  }
+
+  /** What the command takes away, each with the word that says so. */
+  removed(): readonly Target[] {
+    return this.#effects().flatMap((effect) => (effect.kind === 'remove' ? effect.targets : []));
+  }
+
+  #effects(): readonly Effect[] {
+    const { command } = this;
+    return command === null
+      ? []
+      : effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  }
+}
+
+function isSame(one: Word, other: Word): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
