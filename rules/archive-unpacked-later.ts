@@ -1,5 +1,6 @@
 import { foundPath, listPaths, sumBytes } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { mountedArchiveFixes } from '../src/finding/to-writer/mounted-copy.ts';
 
 export default defineRule({
   id: 'LL111',
@@ -45,6 +46,7 @@ export default defineRule({
         paths,
         bytes: sumBytes(archives),
         confidence: change.by.certainty,
+        fixes: () => mountedArchiveFixes(build, change, archives),
         related: archives.map((body) => ({ message: 'stored here', span: body.writer.span })),
         message: `${listPaths(paths)} is unpacked here but stored by an earlier layer: the image ships both`,
       });

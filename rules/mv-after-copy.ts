@@ -1,5 +1,6 @@
 import { listPaths, reportOf, verb } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { movedFixes } from '../src/finding/to-writer/moved-copy.ts';
 
 export default defineRule({
   id: 'LL106',
@@ -39,6 +40,7 @@ export default defineRule({
       const found = reportOf(change, change.victims);
       report({
         ...found,
+        fixes: () => movedFixes(build, change),
         message: `${listPaths(found.paths)} ${verb(found.paths, 'is', 'are')} stored a second time under another name`,
       });
     }

@@ -1,5 +1,6 @@
 import { listPaths, reportOf, verb } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { mountedFixes } from '../src/finding/to-writer/mounted-copy.ts';
 import { toWriterFixes } from '../src/finding/to-writer/move-back.ts';
 
 export default defineRule({
@@ -46,7 +47,14 @@ export default defineRule({
       const found = reportOf(change, victims);
       report({
         ...found,
-        fixes: () => toWriterFixes(build, change, victims),
+        fixes: () => [
+          ...toWriterFixes(build, change, victims),
+          ...mountedFixes(
+            build,
+            change,
+            victims.map(({ body }) => body),
+          ),
+        ],
         message: `${listPaths(found.paths)} ${verb(found.paths, 'stays', 'stay')} in the layer that wrote ${verb(found.paths, 'it', 'them')}: removing ${verb(found.paths, 'it', 'them')} here saves nothing`,
       });
     }

@@ -43,6 +43,7 @@ export type {
   PredictedChange,
   Remaining,
   Remedy,
+  Stored,
   Victim,
   Writer,
 } from './stored.ts';

@@ -1,7 +1,8 @@
 import type { ShellCommand, Word } from '../dockerfile/index.ts';
-import { overlap, type PathSet } from '../layers/paths.ts';
+import { isBelow, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Deeds } from './deeds.ts';
 import type { Effect, Target } from './effects.ts';
+import { STANDARD_DIRECTORIES } from './hits.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
@@ -10,7 +11,7 @@ import type { Step, Surroundings } from './surroundings.ts';
 import { mayUse } from './use.ts';
 
 /** What of a model it is read from. */
-type Told = Pick<Surroundings, 'stepsOf'> & Pick<Deeds, 'copies'>;
+type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'copies' | 'folders'>;
 
 /**
  * The way from the end of an earlier layer to a command of the same stage: what the command does could as well be
@@ -18,8 +19,10 @@ type Told = Pick<Surroundings, 'stepsOf'> & Pick<Deeds, 'copies'>;
  */
 export class WayBack {
   readonly #told: Told;
+  readonly from: Layer;
   readonly #start: Step | undefined;
   readonly #end: Step | undefined;
+  readonly #before: readonly Step[];
   readonly #between: readonly Step[];
   readonly #commands: readonly ShellCommand[];
   /** The command; null where it is not one that is known by itself. */
@@ -27,12 +30,14 @@ export class WayBack {
 
   constructor(told: Told, from: Layer, by: Writer) {
     this.#told = told;
+    this.from = from;
     const steps = told.stepsOf(by.layer);
     const start = steps.findIndex(({ layer }) => layer === from);
     const end = steps.findIndex(({ layer }) => layer === by.layer);
     const isWay = start !== -1 && start < end && from.stage === by.layer.stage;
     this.#start = isWay ? steps[start] : undefined;
     this.#end = isWay ? steps[end] : undefined;
+    this.#before = steps.slice(0, Math.max(start, 0));
     this.#between = steps.slice(start + 1, end);
     this.#commands = this.#end?.commands ?? [];
     const own = this.#commands.filter(({ span }) => span.start === by.span.start && span.end === by.span.end);
@@ -42,18 +47,27 @@ export class WayBack {
   /** Whether nothing on the way has to do with the paths, neither instructions nor commands of the same RUN. */
   isClear(sets: readonly PathSet[]): boolean {
     const { command } = this;
-    if (command === null || this.#end === undefined) return false;
+    if (command === null) return false;
     const before = this.#commands.slice(0, this.#commands.indexOf(command));
-    return (
-      this.#between.every((step) => this.#passes(step, sets)) && !before.some((other) => mayUse(other, sets))
-    );
+    return this.isClearBetween(sets) && !before.some((other) => mayUse(other, sets));
   }
 
-  /** Whether nothing of the RUN that stands behind the command has to do with the paths. */
-  isClearBehind(sets: readonly PathSet[]): boolean {
-    const { command } = this;
-    if (command === null) return false;
-    return !this.#commands.slice(this.#commands.indexOf(command) + 1).some((other) => mayUse(other, sets));
+  /** Whether no instruction on the way has to do with the paths. */
+  isClearBetween(sets: readonly PathSet[]): boolean {
+    return this.#end !== undefined && this.#between.every((step) => this.#passes(step, sets));
+  }
+
+  /** Whether a folder surely stands there already at the beginning of the way. */
+  hasFolder(path: PathPattern): boolean {
+    const { folders, copies, baseOf } = this.#told;
+    if (STANDARD_DIRECTORIES.includes(path)) return baseOf(this.from) !== null;
+    const isEarlier = ({ layer, certainty }: Writer): boolean =>
+      layer.index < this.from.index && certainty === 'certain';
+    return (
+      folders.some(
+        (folder) => isEarlier(folder.by) && (folder.path === path || isBelow(folder.path, path)),
+      ) || copies.some(({ by, places }) => isEarlier(by) && places.some((place) => isBelow(place.path, path)))
+    );
   }
 
   #passes({ instruction, commands, layer, place }: Step, sets: readonly PathSet[]): boolean {
@@ -67,6 +81,7 @@ export class WayBack {
         return placed !== undefined && placed.places.length > 0 && [...placed.places, ...made].every(isFree);
       }
       case 'list':
+        if (instruction.keyword === 'EXPOSE') return true;
         return instruction.items.every((item) => {
           const word = expandArgument(item, place, () => undefined);
           const path = word === null ? null : absolutePath(word, place.workdir);
@@ -101,8 +116,33 @@ export class WayBack {
     return one !== null && other !== null && isSame(one.workdir, other.workdir);
   }
 
+  /** Whether the file, or the name of an official image, tells where relative paths begin. */
+  knowsDirectory(): boolean {
+    const base = this.#told.baseOf(this.from);
+    const isSet = this.#before.some(
+      ({ instruction }) =>
+        instruction.kind === 'value' &&
+        instruction.keyword === 'WORKDIR' &&
+        instruction.value.text.startsWith('/'),
+    );
+    return isSet || base === null || base.isOfficial;
+  }
+
   #places(): readonly [Place | null, Place | null] {
     return [this.#start?.place ?? null, this.#end?.place ?? null];
+  }
+
+  /** Where the other commands of the RUN work, and what they do. */
+  beside(): readonly { readonly directory: PathPattern | null; readonly effects: readonly Effect[] }[] {
+    return this.#commands
+      .filter((command) => command !== this.command)
+      .map((command) => ({ directory: workingDirectory(command), effects: effectsOfCommand(command) }));
+  }
+
+  /** What the command moves where, if that is all that it does. */
+  moved(): Extract<Effect, { kind: 'move' | 'copy' | 'link' }> | null {
+    const [only, ...more] = this.#effects();
+    return only?.kind === 'move' && more.length === 0 ? only : null;
   }
 
   /** What the command takes away, each with the word that says so. */
@@ -111,11 +151,12 @@ export class WayBack {
   }
 
   #effects(): readonly Effect[] {
-    const { command } = this;
-    return command === null
-      ? []
-      : effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+    return this.command === null ? [] : effectsOfCommand(this.command);
   }
+}
+
+function effectsOfCommand(command: ShellCommand): readonly Effect[] {
+  return effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
 }
 
 function isSame(one: Word, other: Word): boolean {

@@ -1,9 +1,10 @@
 import type { OutlineCommand } from '../../dockerfile/index.ts';
 import { overlap, type PathSet } from '../../layers/paths.ts';
-import type { BuildModel, Layer, PredictedChange, Victim } from '../../predict/model.ts';
+import type { BuildModel, PredictedChange, Victim } from '../../predict/model.ts';
 import { appendCommand, commandOf, elementOf, removeCommands, removeWords } from '../edits/index.ts';
 import type { Edit, Fix } from '../finding.ts';
 import { mergeUpTo, soleWriter } from './merge.ts';
+import { isMounted } from './mounts.ts';
 import { portableText, type Passing } from './portable.ts';
 
 /** A command that changes what an earlier RUN wrote, with the two RUNs. */
@@ -123,8 +124,4 @@ function moved(
     words.map(({ span }) => source.slice(span)),
   );
   return text === null ? null : appendCommand(build.file, to, text);
-}
-
-function isMounted({ mounts }: Layer, sets: readonly PathSet[]): boolean {
-  return mounts.some(({ at }) => sets.some((set) => overlap(at, set).answer !== 'no'));
 }
