@@ -71,15 +71,16 @@ function readMove(build: BuildModel, change: PredictedChange): Move | null {
   if (by.certainty !== 'certain' || way.command?.mayFail !== false || source.set.path !== place.path)
     return null;
   const written = writtenDestination(outline, change);
-  const found = written === null ? null : newPlace(build, { way, place, moved, written });
+  const found =
+    written === null ? null : newPlace(build, { way, place, moved, written, makes: placed.makes });
   if (found === null) return null;
   const sets = [place, { ...place, path: found.to }];
   const isFree = way.isClear(sets) && !isMounted(by.layer, sets);
   return isFree ? { instruction, place, way, outline, change, ...found } : null;
 }
 
-/** The one thing that a COPY brings, where it makes no folder for it. */
-function solePlace(instruction: CopyInstruction, { places, makes, unpacks }: PlacedCopy): PathSet | null {
+/** The one thing that a COPY brings. */
+function solePlace(instruction: CopyInstruction, { places, unpacks }: PlacedCopy): PathSet | null {
   const [place, ...more] = places;
   if (place === undefined || more.length > 0 || unpacks || !isLiteral(place.path) || place.path === '')
     return null;
@@ -87,9 +88,7 @@ function solePlace(instruction: CopyInstruction, { places, makes, unpacks }: Pla
   if (sources.length !== 1 || heredocs.length > 0 || sources.some(({ text }) => /[*?[]/.test(text)))
     return null;
   if (!flags.every(({ name }) => PLAIN_COPY.has(name))) return null;
-  // Of a folder that was there before more would move than the COPY brings.
-  if (place.extent === 'tree' && !makes.includes(place.path)) return null;
-  return makes.every((path) => path === place.path || isBelow(path, place.path)) ? place : null;
+  return place;
 }
 
 /** The last word of an mv that says nothing but from where and whereto; null where its text is not plain. */
@@ -113,12 +112,13 @@ interface Destination {
   readonly place: PathSet;
   readonly moved: NonNullable<ReturnType<WayBack['moved']>>;
   readonly written: string;
+  readonly makes: readonly PathPattern[];
 }
 
 /** Where a thing comes to lie, and how that is said of a COPY; null where it depends on what is not known. */
 function newPlace(
   build: BuildModel,
-  { way, place, moved, written }: Destination,
+  { way, place, moved, written, makes }: Destination,
 ): Pick<Move, 'to' | 'text' | 'assumptions'> | null {
   const { destination, into } = moved;
   const isFile = place.extent === 'node';
@@ -128,18 +128,24 @@ function newPlace(
   if (into === true && !isInto) return null;
   const to = isInto ? joinPath(destination, baseName(place.path)) : destination;
   if (!isLiteral(to) || to === place.path || isBelow(to, place.path) || isBelow(place.path, to)) return null;
-  // The COPY would make the folder, and whoever makes it now would find it there.
+  // The COPY would make the folder, and whoever makes it now would find it there; or leave out one that it makes now.
   const parent = parentPath(to);
-  if (!way.hasFolder(parent) || way.hasFolder(to)) return null;
+  if (!(way.hasFolder(parent) || makes.includes(parent)) || way.hasFolder(to)) return null;
+  if (!makes.every((path) => path === place.path || isBelow(path, place.path) || isBelow(to, path)))
+    return null;
   const isAbsolute = written.startsWith('/');
   if (!isAbsolute && (isInto || !way.startsAlike() || way.command?.cwd === null)) return null;
   if (!isAbsolute && to !== joinPath(build.directoryOf(way.from) ?? '?', written)) return null;
   const text = isAbsolute ? to : written;
   const isName = isFile && (into === false || /\/s?bin$/.test(parent) || /\.\w+$/.test(baseName(to)));
   const base = build.baseOf(way.from)?.name ?? null;
+  // Of a folder that was there before more would move than the COPY brings.
+  const isNew = isFile || makes.includes(place.path);
+  if (!isNew && (isInto || way.hasFolder(place.path))) return null;
+  const places = isNew ? [to] : [place.path, to];
   if (!isInto && !isName && base !== null) {
     if (build.baseOf(way.from)?.isOfficial !== true || /^\/(?:etc|usr|var|lib)\//.test(to)) return null;
-    return { to, text, assumptions: [`${base} has nothing at ${to}`] };
+    return { to, text, assumptions: [`${base} has nothing at ${places.join(' and ')}`] };
   }
   return { to, text, assumptions: isInto || base === null ? [] : [`${base} has no folder at ${to}`] };
 }
