@@ -138,7 +138,7 @@ function isMoved(
   if (fixed === 'LL330') return rule === 'LL301' && more === 1;
   const caches = (found: ReadonlyMap<string, number>): number =>
     [...found].reduce((sum, [name, count]) => (/^LL[34]/.test(name) ? sum + count : sum), 0);
-  if (rule === 'LL405' && /^LL20/.test(fixed)) return caches(was) >= caches(is);
+  if (rule === 'LL405' && fixed.startsWith('LL20')) return caches(was) >= caches(is);
   return rule === 'LL204' && /^LL[34]/.test(fixed) && caches(was) - caches(is) > more;
 }
 

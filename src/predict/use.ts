@@ -1,5 +1,13 @@
 import type { ShellCommand } from '../dockerfile/index.ts';
-import { baseName, contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
+import {
+  baseName,
+  contains,
+  literalParts,
+  overlap,
+  parentPath,
+  type PathPattern,
+  type PathSet,
+} from '../layers/paths.ts';
 import type { Effect } from './effects.ts';
 import { mayNotice } from './notice.ts';
 import { absolutePath, pathText, workingDirectory } from './operands.ts';
@@ -31,6 +39,20 @@ function isUntold({ name }: ShellCommand, effects: readonly Effect[]): boolean {
       ['opaque', 'build', 'dependencies'].includes(effect.kind) ||
       (effect.kind === 'consume' && effect.use === 'executed'),
   );
+}
+
+/**
+ * Whether a text names paths, by their last names: conditions and loops, `[ -f /x ]`, start no program that could be
+ * asked. Of a name with wildcards a part that is written out counts, else its folder.
+ */
+export function mentions(text: string, sets: readonly PathSet[]): boolean {
+  return sets.some(({ path }) => {
+    const names = [baseName(path), baseName(parentPath(path))].flatMap(literalParts);
+    const name = names.find((part) => /\w{2}/.test(part));
+    if (name === undefined) return true;
+    const quoted = name.replaceAll(/\W/g, String.raw`\$&`);
+    return new RegExp(`(?<![\\w-])${quoted}(?![\\w-])`).test(text);
+  });
 }
 
 /** Whether a command may have to do with paths in any way: it names them, works among them, or nobody knows. */

@@ -7,8 +7,8 @@ import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import { effectsOf } from './programs/index.ts';
 import type { Layer, Writer } from './stored.ts';
-import type { Step, Surroundings } from './surroundings.ts';
-import { mayUse } from './use.ts';
+import { filledIn, type Step, type Surroundings } from './surroundings.ts';
+import { mayUse, mentions } from './use.ts';
 
 /** What of a model it is read from. */
 type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'copies' | 'folders'>;
@@ -44,12 +44,16 @@ export class WayBack {
     this.command = own.length === 1 ? (own[0] ?? null) : null;
   }
 
-  /** Whether nothing on the way has to do with the paths, neither instructions nor commands of the same RUN. */
+  /** Whether nothing on the way has to do with the paths, neither instructions nor what stands before in the RUN. */
   isClear(sets: readonly PathSet[]): boolean {
     const { command } = this;
-    if (command === null) return false;
+    if (command === null || this.#end === undefined) return false;
     const before = this.#commands.slice(0, this.#commands.indexOf(command));
-    return this.isClearBetween(sets) && !before.some((other) => mayUse(other, sets));
+    return (
+      this.isClearBetween(sets) &&
+      !before.some((other) => mayUse(other, sets)) &&
+      !isMentioned(this.#end, sets, command.span.start)
+    );
   }
 
   /** Whether no instruction on the way has to do with the paths. */
@@ -74,7 +78,10 @@ export class WayBack {
     const isFree = (set: PathSet): boolean => sets.every((own) => overlap(own, set).answer === 'no');
     switch (instruction.kind) {
       case 'run':
-        return commands?.some((command) => mayUse(command, sets)) === false;
+        return (
+          commands?.some((command) => mayUse(command, sets)) === false &&
+          !isMentioned({ instruction, place }, sets, Infinity)
+        );
       case 'copy': {
         const placed = this.#told.copies.find(({ by }) => by.layer === layer);
         const made = placed?.makes.map((path): PathSet => ({ path, extent: 'node' })) ?? [];
@@ -153,6 +160,21 @@ export class WayBack {
   #effects(): readonly Effect[] {
     return this.command === null ? [] : effectsOfCommand(this.command);
   }
+}
+
+/** Whether the text of a RUN, up to an offset of the document, names paths, with the values of variables or without. */
+function isMentioned(
+  { instruction, place }: Pick<Step, 'instruction' | 'place'>,
+  sets: readonly PathSet[],
+  end: number,
+): boolean {
+  const parts = [instruction.args, ...instruction.heredocs.map(({ content }) => content)];
+  return parts.some((part) => {
+    let length = 0;
+    while (length < part.text.length && part.toDocument(length) < end) length++;
+    const text = part.text.slice(0, length);
+    return mentions(text, sets) || mentions(filledIn(text, place), sets);
+  });
 }
 
 function effectsOfCommand(command: ShellCommand): readonly Effect[] {

@@ -1,4 +1,4 @@
-import { parseMounts, type CopyInstruction } from '../../dockerfile/index.ts';
+import type { CopyInstruction } from '../../dockerfile/index.ts';
 import { baseName, contains, isLiteral, overlap, type PathSet } from '../../layers/paths.ts';
 import type { BuildModel, PredictedChange, RunOutline, Stored, WayBack } from '../../predict/model.ts';
 import { foundPath } from '../describe.ts';
@@ -70,8 +70,9 @@ function readUsed(build: BuildModel, change: PredictedChange, bodies: readonly S
   const placed = build.copies.find((other) => other.by.layer === layer);
   const outline = build.outlineOf(by.layer);
   if (!isOne || by.certainty !== 'certain' || copy?.kind !== 'copy' || outline === null) return null;
-  if (placed === undefined || !canBeMounted(copy) || placed.places.length !== copy.sources.length)
+  if (placed === undefined || !canBeMounted(copy) || placed.places.length !== copy.sources.length) {
     return null;
+  }
   const { places, makes } = placed;
   const way = build.wayBack(layer, by);
   // Where the base image has its working directory only the builder knows.
@@ -125,8 +126,7 @@ function mountFix(
   const { copy, places, outline } = used;
   const writable = writing(used);
   const removed = removeInstruction(build.file, copy);
-  const mounted = new Set(parseMounts(outline.instruction).map(({ target }) => target?.text));
-  if (writable === null || removed === null || places.some(({ path }) => mounted.has(path))) return [];
+  if (writable === null || removed === null) return [];
   const flags = places.map(({ path }, index) =>
     mountFlag(copy, copy.sources[index]?.text ?? '', path, writable),
   );
@@ -191,8 +191,9 @@ function writing({ way, places }: Used): boolean | null {
       if (effect.kind === 'remove' && effect.targets.some(({ set }) => isRoot(set))) return null;
       // A file that is written anew takes the place of the old one, which a mount does not allow.
       if (effect.kind === 'rewrite' && effect.targets.some(({ set }) => isFile && isAmong(set))) return null;
-      if (effect.kind === 'consume' && effect.replaces && effect.archives.some(({ set }) => isAmong(set)))
+      if (effect.kind === 'consume' && effect.replaces && effect.archives.some(({ set }) => isAmong(set))) {
         return null;
+      }
       if ('targets' in effect && effect.targets.some(({ set }) => isAmong(set))) writes = true;
     }
     const worksThere = places.some(

@@ -61,8 +61,8 @@ const ACCOUNTS: readonly PathSet[] = ['/etc/passwd', '/etc/group'].map((path) =>
 /** A chown or chmod of nothing but what one RUN wrote. */
 function moveChange(build: BuildModel, change: PredictedChange, victims: readonly Victim[]): Edit[] | null {
   const late = readLate(build, change, victims);
-  if (late === null || late.way.command?.mayFail !== false || victims.length < change.victims.length)
-    return null;
+  if (late === null || late.way.command?.mayFail !== false) return null;
+  if (victims.length < change.victims.length) return null;
   if (!change.targets.every((target) => touches(target, victims))) return null;
   const { from, to, command } = late;
   // What a symbolic mode leaves out depends on it.

@@ -61,15 +61,17 @@ function readMove(build: BuildModel, change: PredictedChange): Move | null {
   const outline = build.outlineOf(by.layer);
   const instruction = writer === null ? null : build.instructionOf(writer);
   const placed = build.copies.find((copy) => copy.by.layer === writer);
-  if (writer === null || outline === null || instruction?.kind !== 'copy' || placed === undefined)
+  if (writer === null || outline === null || instruction?.kind !== 'copy' || placed === undefined) {
     return null;
+  }
   const place = solePlace(instruction, placed);
   const way = build.wayBack(writer, by);
   const moved = way.moved();
   const [source, ...more] = moved?.sources ?? [];
   if (place === null || moved === null || source === undefined || more.length > 0) return null;
-  if (by.certainty !== 'certain' || way.command?.mayFail !== false || source.set.path !== place.path)
+  if (by.certainty !== 'certain' || way.command?.mayFail !== false || source.set.path !== place.path) {
     return null;
+  }
   const written = writtenDestination(outline, change);
   const found =
     written === null ? null : newPlace(build, { way, place, moved, written, makes: placed.makes });
@@ -82,11 +84,13 @@ function readMove(build: BuildModel, change: PredictedChange): Move | null {
 /** The one thing that a COPY brings. */
 function solePlace(instruction: CopyInstruction, { places, unpacks }: PlacedCopy): PathSet | null {
   const [place, ...more] = places;
-  if (place === undefined || more.length > 0 || unpacks || !isLiteral(place.path) || place.path === '')
+  if (place === undefined || more.length > 0 || unpacks || !isLiteral(place.path) || place.path === '') {
     return null;
+  }
   const { sources, heredocs, flags } = instruction;
-  if (sources.length !== 1 || heredocs.length > 0 || sources.some(({ text }) => /[*?[]/.test(text)))
+  if (sources.length !== 1 || heredocs.length > 0 || sources.some(({ text }) => /[*?[]/.test(text))) {
     return null;
+  }
   if (!flags.every(({ name }) => PLAIN_COPY.has(name))) return null;
   return place;
 }
@@ -131,8 +135,9 @@ function newPlace(
   // The COPY would make the folder, and whoever makes it now would find it there; or leave out one that it makes now.
   const parent = parentPath(to);
   if (!(way.hasFolder(parent) || makes.includes(parent)) || way.hasFolder(to)) return null;
-  if (!makes.every((path) => path === place.path || isBelow(path, place.path) || isBelow(to, path)))
-    return null;
+  const isMade = (path: PathPattern): boolean =>
+    path === place.path || isBelow(path, place.path) || isBelow(to, path);
+  if (!makes.every(isMade)) return null;
   const isAbsolute = written.startsWith('/');
   if (!isAbsolute && (isInto || !way.startsAlike() || way.command?.cwd === null)) return null;
   if (!isAbsolute && to !== joinPath(build.directoryOf(way.from) ?? '?', written)) return null;
