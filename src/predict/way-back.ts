@@ -1,5 +1,5 @@
 import type { ShellCommand, Word } from '../dockerfile/index.ts';
-import { isBelow, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
+import { contains, isBelow, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Deeds } from './deeds.ts';
 import type { Effect, Target } from './effects.ts';
 import { STANDARD_DIRECTORIES } from './hits.ts';
@@ -52,8 +52,15 @@ export class WayBack {
     return (
       this.isClearBetween(sets) &&
       !before.some((other) => mayUse(other, sets)) &&
+      // A folder that a RUN begins in is made again where it is gone.
+      !this.#beginsAmong(sets) &&
       !isMentioned(this.#end, sets, command.span.start)
     );
+  }
+
+  #beginsAmong(sets: readonly PathSet[]): boolean {
+    const path = this.#end === undefined ? null : absolutePath(this.#end.place.workdir, null);
+    return path === null || sets.some((set) => contains(set, { path, extent: 'node' }) !== 'no');
   }
 
   /** Whether no instruction on the way has to do with the paths. */
@@ -97,7 +104,8 @@ export class WayBack {
       case 'value': {
         if (instruction.keyword !== 'WORKDIR') return true;
         const path = absolutePath(place.workdir, null);
-        return path !== null && isFree({ path, extent: 'node' });
+        const folder: PathSet = { path: path ?? '', extent: 'node' };
+        return path !== null && sets.every((own) => contains({ ...own, extent: 'tree' }, folder) === 'no');
       }
       case 'from':
         return false;

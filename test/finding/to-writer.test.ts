@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allRules } from '../../src/cli/all-rules.ts';
 import type { Fix } from '../../src/finding/finding.ts';
@@ -58,6 +59,12 @@ describe('a removal stays', () => {
     ['where another shell reads it', `${FETCH}SHELL ["/bin/bash", "-c"]\nRUN rm /opt/a.bin\n`],
     ['in another stage', `${FETCH.replace('12', '12 AS a')}FROM a\nRUN rm /opt/a.bin\n`],
     ['where its failure is hidden', `${FETCH}ENV A=b\nRUN rm /opt/a.bin || true\n`],
+    ['where a condition asks for it', `${FETCH}ENV A=b\nRUN [ -f /opt/a.bin ]\nRUN rm /opt/a.bin\n`],
+    ['where a condition asks by a variable', `${FETCH}ENV A=/opt/a.bin\nRUN [ -f $A ]\nRUN rm /opt/a.bin\n`],
+    [
+      'where its RUN begins in what is removed',
+      'FROM debian:12\nRUN git clone https://x.org/a /opt/a\nWORKDIR /opt\nWORKDIR /opt/a\nRUN rm -rf /opt/a\n',
+    ],
     ['in a branch', `${FETCH}ENV A=b\nRUN if test -f /x; then rm /opt/a.bin; fi\n`],
     [
       'where a variable is set only later',
@@ -235,8 +242,54 @@ describe('a late clean-up', () => {
     );
   });
 
+  test('stays where its own RUN may fill the cache', () => {
+    const own = 'RUN ./configure.sh && rm -rf /var/lib/apt/lists/*';
+    expect(fixed(`FROM debian:12\n${INSTALL}\n${own}\n`, 'LL204', 'unsafe')).toBe(
+      `FROM debian:12\n${INSTALL} && rm -rf /var/lib/apt/lists/*\n${own}\n`,
+    );
+  });
+
   test('is left alone where a RUN in between needs the cache', () => {
     const raw = `FROM debian:12\n${INSTALL}\nRUN apt-get install -y jq\nRUN rm -rf /var/lib/apt/lists/*\n`;
     expect(fixed(raw, 'LL204')).toBeNull();
   });
+});
+
+/** What has nothing to do with /opt/a.bin. */
+const NEUTRAL = [
+  'ENV A=b',
+  'COPY x /srv/x',
+  'RUN echo hi > /srv/y',
+  'LABEL a=b',
+  'WORKDIR /srv',
+  '# a comment',
+  '',
+];
+/** What may have. */
+const USERS = [
+  'RUN ./x.sh',
+  'RUN cat /opt/*',
+  'COPY x /opt/',
+  'WORKDIR /opt/a.bin/b',
+  'USER app',
+  'RUN [ -e /opt/a.bin ]',
+];
+
+test('a removal passes whatever has nothing to do with the file, line ends and all, and nothing else', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...NEUTRAL), { maxLength: 6 }),
+      fc.option(fc.constantFrom(...USERS), { nil: null }),
+      fc.boolean(),
+      (lines, user, crlf) => {
+        const between = ['ENV B=c', ...(user === null ? [] : [user]), ...lines].join('\n');
+        const [head, tail] = [FETCH.trimEnd(), 'RUN rm /opt/a.bin && echo done\n'];
+        const ends = (text: string): string => (crlf ? text.replaceAll('\n', '\r\n') : text);
+        const text = fixed(ends(`${head}\n${between}\n${tail}`), 'LL201');
+        const expected = ends(`${head} && rm /opt/a.bin\n${between}\nRUN echo done\n`);
+        expect(text).toBe(user === null ? expected : null);
+      },
+    ),
+    { numRuns: 200 },
+  );
 });

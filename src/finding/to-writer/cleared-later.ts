@@ -55,6 +55,8 @@ function lateEdits(build: BuildModel, change: PredictedChange, victims: readonly
     ({ manager, step, by: { layer } }) => layer === by.layer && managers.has(manager) && step !== 'clean',
   );
   if (fillsToo) return [];
+  const isHere = ({ by: { layer } }: { readonly by: PredictedChange['by'] }): boolean => layer === by.layer;
+  const mayFillToo = [build.opaque, build.builds, build.dependencies].some((deeds) => deeds.some(isHere));
   const directories = victims.flatMap(({ body }) => body.cache?.remedy?.directories ?? []);
   const isCleared = (path: PathPattern): boolean =>
     directories.some(
@@ -64,7 +66,7 @@ function lateEdits(build: BuildModel, change: PredictedChange, victims: readonly
   const element = outline === null ? undefined : elementOf(outline, by.span);
   // A program may fail where there is nothing to clear; an rm of what is not there does not, if told so.
   const mayStay = by.name === 'rm' || by.name === 'find' ? [] : null;
-  if (outline === null || element === undefined) return mayStay;
+  if (mayFillToo || outline === null || element === undefined) return mayStay;
   if (targets.every(({ path }) => isCleared(path))) {
     return removeCommands(build.file, outline, [element]) ?? mayStay;
   }
