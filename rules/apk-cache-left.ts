@@ -27,6 +27,11 @@ export default defineRule({
       reports: [{ at: '2:5-2:15', paths: ['/var/cache/apk'] }],
       fixed: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n',
     },
+    {
+      caption: 'a later add reads the index that is there: one finding, at what fetched it',
+      bad: 'FROM alpine:3.20\nRUN apk update\nRUN apk add curl\n',
+      reports: [{ at: '2:5-2:15', paths: ['/var/cache/apk'] }],
+    },
     { caption: 'without the cache', good: 'FROM alpine:3.20\nRUN apk add --no-cache curl\n' },
     {
       caption: 'removed in the same RUN',

@@ -5,6 +5,7 @@ export default defineRule({
   id: 'LL309',
   name: 'bundler-cache-left',
   evidence: 'kept',
+  worst: 'info',
   docs: {
     summary: "Bundler's downloaded gems are shipped as archives, too",
     what: 'Reports a `bundle install` whose downloaded .gem files are neither removed in the same RUN nor under a mount. `--no-cache` does not prevent them: it is about vendor/cache.',
@@ -17,7 +18,7 @@ export default defineRule({
     {
       caption: 'archives left behind',
       bad: 'FROM ruby:3.4\nCOPY Gemfile* ./\nRUN bundle install --jobs 4\n',
-      reports: [{ at: '3:5-3:28', paths: ['/usr/local/bundle/cache'], severity: 'warning' }],
+      reports: [{ at: '3:5-3:28', paths: ['/usr/local/bundle/cache'], severity: 'info' }],
     },
     {
       caption: 'below a path of their own',

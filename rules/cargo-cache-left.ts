@@ -5,6 +5,7 @@ export default defineRule({
   id: 'LL312',
   name: 'cargo-cache-left',
   evidence: 'kept',
+  worst: 'info',
   docs: {
     summary: "Cargo's registry is shipped",
     what: 'Reports `cargo build`, `cargo install` and kin in a stage that is shipped whose crates and index are neither removed in the same RUN nor under a mount. What is built, below `target`, is left to its author.',
@@ -25,7 +26,7 @@ export default defineRule({
             '/usr/local/cargo/registry/src',
             '/usr/local/cargo/registry/index',
           ],
-          severity: 'warning',
+          severity: 'info',
         },
       ],
       fixedUnsafely:

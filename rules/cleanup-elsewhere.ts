@@ -8,9 +8,9 @@ export default defineRule({
   evidence: 'kept',
   docs: {
     summary: 'A clean-up clears other files of the package manager and leaves the cache that it filled',
-    what: 'Reports `apt-get clean`, `rm -rf /var/cache/apt/*` and `apk cache clean` in a RUN that fetches package lists or an index and leaves them: these clear the downloaded packages only, which official images of Debian and Ubuntu do not keep anyhow (`docker-clean`). So are other managers’ commands that clear only a part: `zypper clean` without `--all`, `go clean -modcache`. The lists are not reported a second time where they are fetched; where they are removed besides, nothing is said.',
+    what: 'Reports `apt-get clean`, `rm -rf /var/cache/apt/*` and `apk cache clean` in a RUN that fetches package lists or an index and leaves them: these clear the downloaded packages only, which official images of Debian and Ubuntu do not keep anyhow (`docker-clean`). So are other managers’ commands that clear only a part: `zypper clean` without `--all`, `go clean -modcache`, `pacman -Sc`, and `pacman -Scc --noconfirm`, which answers no to its own question. The lists are not reported a second time where they are fetched; where they are removed besides, nothing is said.',
     why: '`apt-get clean` removes packages and `*.bin`, and keeps all lists: 19 MB in an official Debian 12 image, 83 MB elsewhere.',
-    help: 'remove what remains in the same RUN: `rm -rf /var/lib/apt/lists/*`, `rm -rf /var/cache/apk/*`, `zypper clean --all`, `go clean -cache -modcache`',
+    help: 'remove what remains in the same RUN: `rm -rf /var/lib/apt/lists/*`, `rm -rf /var/cache/apk/*`, `zypper clean --all`, `go clean -cache -modcache`, `rm -rf /var/cache/pacman/pkg/*`',
     fixSafety:
       'Safe as for the rule about that cache: a flag, or another clean-up at the end of the RUN. This one stays.',
     proof: 'The layer holds files below the path of the cache.',
@@ -48,6 +48,13 @@ export default defineRule({
       fixedUnsafely:
         'FROM golang:1.24\nRUN go install example.org/tool@latest && go clean -modcache && go clean -cache -modcache\n',
       reports: [{ at: '2:43-2:61', paths: ['/root/.cache/go-build'] }],
+    },
+    {
+      caption: "pacman's packages stay: it says no to removing all",
+      bad: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm\n',
+      reports: [{ at: '2:36-2:59', paths: ['/var/cache/pacman/pkg'] }],
+      fixed:
+        'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm && rm -rf /var/cache/pacman/pkg/*\n',
     },
     {
       caption: 'the lists removed as well',

@@ -22,6 +22,11 @@ export default defineRule({
       fixed: 'FROM fedora:40\nRUN dnf install -y curl && dnf clean all\n',
     },
     {
+      caption: 'a later install reads the metadata that is there: told where it was fetched',
+      bad: 'FROM fedora:40\nRUN dnf install -y curl\nRUN dnf install -y jq\n',
+      reports: [{ at: '2:5-2:24', paths: ['/var/cache/dnf'] }],
+    },
+    {
       caption: 'cleared and then filled again: told at the clean-up (LL402)',
       good: 'FROM centos:7\nRUN yum clean all && yum install -y curl\n',
     },

@@ -29,6 +29,11 @@ export default defineRule({
         'FROM debian:12\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/*\nRUN gem install fpm && rm -rf "$(gem env gemdir)/cache"\n',
     },
     {
+      caption: 'as a user who may not write to the system',
+      bad: 'FROM debian:13\nRUN apt-get update && apt-get install -y ruby && rm -rf /var/lib/apt/lists/* && useradd -m app\nUSER app\nENV HOME=/home/app\nRUN gem install fpm\n',
+      reports: [{ at: '5:5-5:20', paths: ['/home/app/.local/share/gem/ruby/*/cache'] }],
+    },
+    {
       caption: 'removed in the same RUN',
       good: 'FROM ruby:3.4\nRUN gem install rails && rm -rf /usr/local/bundle/cache/*.gem\n',
     },

@@ -5,6 +5,7 @@ export default defineRule({
   id: 'LL314',
   name: 'gradle-cache-left',
   evidence: 'kept',
+  worst: 'info',
   docs: {
     summary: "Gradle's caches are shipped",
     what: 'Reports a Gradle build in a stage that is shipped whose caches are neither removed in the same RUN nor under a mount.',
@@ -17,7 +18,7 @@ export default defineRule({
     {
       caption: 'built where it is shipped',
       bad: 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build\n',
-      reports: [{ at: '3:5-3:32', paths: ['/root/.gradle/caches'], severity: 'warning' }],
+      reports: [{ at: '3:5-3:32', paths: ['/root/.gradle/caches'], severity: 'info' }],
       fixedUnsafely:
         'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew --no-daemon build && rm -rf ~/.gradle/caches /home/gradle/.gradle/caches\n',
     },

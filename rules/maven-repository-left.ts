@@ -5,6 +5,7 @@ export default defineRule({
   id: 'LL313',
   name: 'maven-repository-left',
   evidence: 'kept',
+  worst: 'info',
   docs: {
     summary: "Maven's local repository is shipped",
     what: 'Reports a Maven build in a stage that is shipped whose local repository is neither removed in the same RUN nor under a mount. A program that Maven starts when the image runs reads from it; then the finding is to be ignored.',
@@ -17,7 +18,7 @@ export default defineRule({
     {
       caption: 'built where it is shipped',
       bad: 'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package\n',
-      reports: [{ at: '3:5-3:35', paths: ['/root/.m2/repository'], severity: 'warning' }],
+      reports: [{ at: '3:5-3:35', paths: ['/root/.m2/repository'], severity: 'info' }],
       fixedUnsafely:
         'FROM maven:3.9\nCOPY . /src\nRUN mvn -B -f /src/pom.xml package && rm -rf ~/.m2/repository\n',
     },

@@ -7,7 +7,7 @@ export default defineRule({
   evidence: 'kept',
   docs: {
     summary: 'The packages that pacman downloads are shipped',
-    what: 'Reports a `pacman -S` whose downloaded packages are neither removed in the same RUN nor under a mount. `pacman -Sc` is taken for a clean-up, though it keeps packages that are installed.',
+    what: 'Reports a `pacman -S` whose downloaded packages are neither removed in the same RUN nor under a mount. `pacman -Sc` keeps packages that are installed, and `pacman -Scc --noconfirm` answers no to the question whether all shall go.',
     why: 'pacman keeps the archive of every package that it installs.',
     help: 'end the RUN with `rm -rf /var/cache/pacman/pkg/*`, or mount a cache there',
     fixSafety:
@@ -23,6 +23,14 @@ export default defineRule({
     },
     {
       caption: 'cleared in the same RUN',
+      good: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && yes | pacman -Scc\n',
+    },
+    {
+      caption: 'removed in the same RUN',
+      good: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/*\n',
+    },
+    {
+      caption: 'a clean-up that says no: told at the clean-up (LL405)',
       good: 'FROM archlinux:latest\nRUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm\n',
     },
     { caption: 'nothing installed', good: 'FROM archlinux:latest\nRUN pacman -Sy\n' },

@@ -9,7 +9,7 @@ export default defineRule({
     summary: 'The cache of PDM is shipped',
     what: 'Reports a `pdm install` or `pdm sync` whose cache is neither switched off (`--no-cache`, PDM_NO_CACHE), nor cleared in the same RUN, nor under a mount.',
     why: 'PDM keeps what it downloads and the wheels that it builds.',
-    help: 'use `pdm sync --no-cache …`, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pdm …`)',
+    help: 'use `pdm --no-cache sync …`, or mount a cache (`RUN --mount=type=cache,target=/root/.cache/pdm …`)',
     fixSafety: 'Safe: the folder is removed at the end of the RUN; it only saves downloads.',
     proof: "The layer holds files below the user's .cache/pdm.",
   },
@@ -23,7 +23,7 @@ export default defineRule({
     },
     {
       caption: 'switched off',
-      good: 'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm sync --prod --no-cache\n',
+      good: 'FROM python:3.13-slim\nCOPY pyproject.toml pdm.lock ./\nRUN pdm --no-cache sync --prod\n',
     },
     {
       caption: 'cleared in the same RUN',

@@ -22,6 +22,11 @@ export default defineRule({
       fixed: 'FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean --all\n',
     },
     {
+      caption: 'refreshed before, in another layer: told where it was fetched',
+      bad: 'FROM opensuse/leap:15.6\nRUN zypper -n refresh\nRUN zypper -n install curl\n',
+      reports: [{ at: '2:5-2:22', paths: ['/var/cache/zypp'] }],
+    },
+    {
       caption: 'not all of it cleared: told at the clean-up (LL405)',
       good: 'FROM opensuse/leap:15.6\nRUN zypper -n install curl && zypper clean\n',
     },

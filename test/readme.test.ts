@@ -3,11 +3,21 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-import { CHOWNED, DOCKERFILE, folderWith, imageOf, OUTLIVED, OWNED } from './helpers/image.ts';
+import { CHOWNED, DOCKERFILE, folderWith, imageOf, OWNED } from './helpers/image.ts';
 import { layerlint } from './helpers/run.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(`${root}/README.md`, 'utf8');
+
+/** The file of the section on fixing. */
+const WEB = `FROM node:22-slim
+WORKDIR /srv/app
+COPY . .
+RUN apt-get update && apt-get install -y --no-install-recommends tini
+RUN chown -R node:node /srv/app
+USER node
+CMD ["tini", "node", "server.js"]
+`;
 
 /** Commands of a fresh machine: the CI script runs these very lines. */
 const RUN_BY_CI = [
@@ -60,7 +70,7 @@ describe('the README', () => {
 
   test.each(shownCommands)('shows what is printed: %s', async (command, shown) => {
     const cwd = folderWith(
-      { Dockerfile: DOCKERFILE, 'old.Dockerfile': OUTLIVED },
+      { Dockerfile: DOCKERFILE, 'web/Dockerfile': WEB },
       { 'app.tar': imageOf(CHOWNED), 'old.tar': imageOf(CHOWNED), 'new.tar': imageOf(OWNED) },
     );
     const run = await layerlint(command.split(' ').slice(1), { cwd });

@@ -34,6 +34,7 @@ export function imageFacts(
     dead,
     caches,
     reclaimable,
+    foretold: null,
     baseKnown: base !== null,
     efficiency,
     deadCount,

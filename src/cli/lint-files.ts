@@ -36,8 +36,15 @@ export interface LintOutcome {
   /** What was linted, and what could not be. */
   readonly files: readonly LintedFile[];
   readonly crashes: readonly Crash[];
-  /** Of a single file, if it could be read. */
-  readonly result: LintResult | null;
+  /** Of a single file, if it could be read, with its text and how another one is linted in its place. */
+  readonly single: SingleFile | null;
+}
+
+/** The one Dockerfile that an image was built from. */
+export interface SingleFile {
+  readonly result: LintResult;
+  readonly text: string;
+  readonly lint: (text: string) => LintedFile;
 }
 
 /** How discovery, and everybody else, writes standard input. */
@@ -59,7 +66,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
       `--image takes one Dockerfile, but there are ${found.files.length}: name the one it was built from`,
     );
   }
-  let single: LintResult | null = null;
+  let single: SingleFile | null = null;
   let busySince = Date.now();
   for (const file of found.files) {
     const isStdin = file.path === STDIN;
@@ -71,7 +78,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
       const result = lintText(shown, text, options);
       const lint = (other: string): LintedFile => lintText(shown, other, options).file;
       files.push((await job.revise?.({ file: result.file, text, absolute, lint })) ?? result.file);
-      if (job.single) single = result;
+      if (job.single) single = { result, text, lint };
       crashes.push(...result.crashes);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -84,7 +91,7 @@ export async function lintFiles(job: LintJob, io: Io): Promise<LintOutcome> {
       busySince = Date.now();
     }
   }
-  return { files, crashes, result: single };
+  return { files, crashes, single };
 }
 
 /** Where `--context` leads: a folder, none given (undefined), or a problem to tell (null). */

@@ -1,7 +1,6 @@
 import { byPosition } from '../engine/order.ts';
 import { applySuppressions } from '../engine/suppress.ts';
 import type { LintedFile } from '../finding/finding.ts';
-import type { LintResult } from '../lint.ts';
 import { type LayerMatch, matchLayers } from '../match/layers.ts';
 import type { ObservedRule } from '../match/observed-rules.ts';
 import { trimmingFindings } from '../match/trimmings.ts';
@@ -13,7 +12,9 @@ import { imageReport } from '../report/image-text.ts';
 import type { TextOptions } from '../report/text.ts';
 import { brokenBudgets, type BudgetSettings, readBudgets } from './budgets.ts';
 import { imageFacts } from './image-facts.ts';
+import { foretell } from '../fix/foretell.ts';
 import type { Io } from './io.ts';
+import type { SingleFile } from './lint-files.ts';
 import type { OutputSettings } from './output.ts';
 import { findBase, type ImageSettings, readImage } from './read-image.ts';
 
@@ -29,18 +30,18 @@ export interface JoinedImage {
 
 /**
  * Reads an image and holds a linted Dockerfile against it.
- * @param result null where the Dockerfile could not be read; then only the options are looked at
+ * @param single null where the Dockerfile could not be read; then only the options are looked at
  */
 export async function lintImage(
-  result: LintResult | null,
+  single: SingleFile | null,
   spec: string,
   settings: ImageSettings & BudgetSettings & OutputSettings,
   observed: readonly ObservedRule[],
   io: Io,
 ): Promise<JoinedImage | null> {
   const budgets = readBudgets(settings);
-  if (result === null) return null;
-  const { file, model, parsed } = result;
+  if (single === null) return null;
+  const { file, model, parsed } = single.result;
   const image = await readImage(spec, settings, io);
   const base =
     (await findBase(image, spec, settings)) ??
@@ -55,7 +56,8 @@ export async function lintImage(
   // Comments that suppress nothing were told when the file was linted.
   const marked = applySuppressions(seen, parsed, { ran: [], known: [] });
   const judged = { ...file, findings: [...joined.findings, ...marked].toSorted(byPosition) };
-  const facts: ImageFacts = imageFacts(image, base, { file, layers: joined.layers });
+  const foretold = foretell(single.text, file, judged, single.lint);
+  const facts: ImageFacts = { ...imageFacts(image, base, { file, layers: joined.layers }), foretold };
   return {
     file: judged,
     broken: brokenBudgets(budgets, facts, { iec: settings.iec === true }),

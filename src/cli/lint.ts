@@ -46,7 +46,7 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
   }
   const { rules, observed } = chooseRules(settings);
   const fixer = await fixerFor(settings);
-  const { files, crashes, result } = await lintFiles(
+  const { files, crashes, single } = await lintFiles(
     {
       paths: paths.length === 0 ? ['.'] : paths,
       context: settings.context,
@@ -76,8 +76,9 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
   const joined =
     image === undefined
       ? null
-      : await (await import('./lint-image.ts')).lintImage(result, image, settings, observed, io);
-  const judged = joined === null ? files : files.map((file) => (file === result?.file ? joined.file : file));
+      : await (await import('./lint-image.ts')).lintImage(single, image, settings, observed, io);
+  const judged =
+    joined === null ? files : files.map((file) => (file === single?.result.file ? joined.file : file));
   const exitCode = exitCodeFor(judged, joined?.broken ?? [], settings);
   const report = settings.format === 'json' ? printJson : printText;
   const readers = fixer?.holdsText === true ? { ...io, stdout: io.stderr } : io;

@@ -37,7 +37,7 @@ export function failedCleanUp(build: BuildModel, entry: Remaining): FailedCleanU
   const removals = build.changes.filter(
     ({ kind, by }) => kind === 'remove' && by.layer === writer.layer && by.certainty === 'certain',
   );
-  return astray(removals, entry) ?? early(removals, entry) ?? other(build, removals, entry);
+  return astray(removals, entry) ?? early(build, removals, entry) ?? other(build, removals, entry);
 }
 
 function astray(removals: readonly PredictedChange[], entry: Remaining): FailedCleanUp | undefined {
@@ -48,13 +48,22 @@ function astray(removals: readonly PredictedChange[], entry: Remaining): FailedC
   return undefined;
 }
 
-function early(removals: readonly PredictedChange[], entry: Remaining): FailedCleanUp | undefined {
+function early(
+  build: BuildModel,
+  removals: readonly PredictedChange[],
+  entry: Remaining,
+): FailedCleanUp | undefined {
   const { at, source: writer } = entry.body;
   const found = removals.find(
     ({ by, targets }) =>
       by.span.start < writer.span.start && targets.some((target) => contains(target, at) === 'yes'),
   );
-  return found === undefined ? undefined : { why: 'early', entry, by: found.by, path: null };
+  if (found === undefined) return undefined;
+  // Lists that are fetched for nothing in this RUN are meant to stay.
+  const isForInstall = build.steps.some(
+    ({ by, step }) => step === 'install' && by.layer === writer.layer && by.span.start > found.by.span.start,
+  );
+  return isForInstall ? { why: 'early', entry, by: found.by, path: null } : undefined;
 }
 
 /** `apt-get clean`, or the removal of what it would clean, where the lists were meant, too. */

@@ -101,8 +101,9 @@ class Bodies {
 
   #found(finding: Finding, layer: number, claimed: Set<DeadBody>): (EvidenceBody | DeadBody)[] {
     if (finding.evidence === 'kept') {
+      const linked = this.#linkedElsewhere(finding, layer);
       return this.#stored(finding, layer, layer)
-        .filter(({ endedBy }) => endedBy === null)
+        .filter(({ endedBy, path, linkOf }) => endedBy === null && !linked.has(linkOf ?? path))
         .map(asEvidence);
     }
     if (finding.evidence === 'stored') return this.#held(finding, layer, claimed);
@@ -137,6 +138,15 @@ class Bodies {
       ({ endedBy, bytes }) => endedBy === null && bytes > 0,
     );
     return [...dead, ...live.map(asEvidence)];
+  }
+
+  /** What holds the content of hard links at other paths than the finding's, and would have to stay for them. */
+  #linkedElsewhere(finding: Finding, layer: number): Set<string> {
+    const held = new Set<string>();
+    for (const { path, linkOf } of layerFiles(this.#image, layer)) {
+      if (linkOf !== null && !isNamed(finding.paths, path)) held.add(linkOf);
+    }
+    return held;
   }
 
   /** The files at a finding's paths in a range of layers. */

@@ -9,6 +9,8 @@ export interface LayerFile {
   readonly lossy: boolean;
   /** Content bytes that this name holds in the layer; 0 for a hard link, which holds none of its own. */
   readonly bytes: number;
+  /** Of a hard link, the name that holds its content; else null. */
+  readonly linkOf: string | null;
   readonly layer: number;
   /** The layer that ended the body; null while it is live. A hard link counts as live. */
   readonly endedBy: number | null;
@@ -29,6 +31,7 @@ export function* layerFiles({ replay }: Pick<ObservedImage, 'replay'>, layer: nu
       path: text,
       lossy,
       bytes: type === TYPE.file ? (index.sizes[entry] ?? 0) : 0,
+      linkOf: type === TYPE.hardlink ? replay.paths.text(index.links[entry] ?? 0).text : null,
       layer,
       endedBy: isLive ? null : (replay.killerLayers[body] ?? 0),
     };

@@ -1,8 +1,9 @@
 import type { PackageManager } from './manager.ts';
 
 /**
- * Alpine's apk. Without `--no-cache` every verb that needs the index fetches it and keeps it;
- * `apk cache clean` leaves the index where it is. Source: apk(8), apk-add(8), apk-cache(5).
+ * Alpine's apk. Without `--no-cache` every verb that needs the index fetches it and keeps it, unless what
+ * is kept is younger than four hours; `apk cache clean` leaves the index where it is. Sources: apk(8),
+ * apk-add(8), apk-cache(5); files left by apk 2.14.
  */
 export const apk: PackageManager = {
   name: 'apk',
@@ -38,6 +39,7 @@ export const apk: PackageManager = {
       title: 'the package index',
       directory: '/var/cache/apk',
       isSure: true,
+      once: true,
       writtenBy: ['update', 'install'],
       preventedByFlags: ['--no-cache'],
       preventedByVariables: [],

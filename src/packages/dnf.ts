@@ -149,6 +149,8 @@ function program(
         name: 'metadata',
         title: 'the metadata of the repositories',
         ...directories,
+        // Kept for two days: a later install reads what is there.
+        once: true,
         writtenBy: ['update', 'install'],
         // Where the cache of another root is depends on the version.
         preventedByFlags: ['--installroot'],
@@ -166,7 +168,7 @@ function program(
 
 /**
  * dnf and its kin. `dnf` is version 5 in Fedora 41 and later, `yum` is dnf where there is one, and
- * microdnf keeps yum's folder. Sources: files left by dnf 4.14; the manuals of dnf 4, dnf5 and yum;
+ * microdnf keeps yum's folder. Sources: files left by dnf 4.14 and 4.23; the manuals of dnf 4, dnf5 and yum;
  * tdnf's source for its default.
  */
 export const dnfFamily: readonly PackageManager[] = [

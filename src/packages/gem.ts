@@ -9,7 +9,10 @@ export const gemCaches: readonly string[] = [
   '/usr/local/bundle/cache',
 ];
 
-/** RubyGems keeps each .gem beside what it unpacks. Source: files left by gem 3.3 on Debian 12. */
+/**
+ * RubyGems keeps each .gem beside what it unpacks; who may not write there installs below the home. Source:
+ * files left by gem 3.3 on Debian 12 and gem 3.6 on Debian 13.
+ */
 export const gem: PackageManager = {
   name: 'gem',
   programs: ['gem'],
@@ -37,7 +40,8 @@ export const gem: PackageManager = {
     {
       name: 'cache',
       title: 'the downloaded gems',
-      directory: '/var/lib/gems/*/cache',
+      directory: '~/.local/share/gem/ruby/*/cache',
+      rootDirectory: '/var/lib/gems/*/cache',
       orIn: gemCaches,
       movedByFlags: [
         { flag: '-i', below: '/cache' },

@@ -18,7 +18,6 @@ export const nuget: PackageManager = {
       'pack',
       'msbuild',
       'add package',
-      'tool install',
       'tool restore',
       'tool update',
       'workload install',

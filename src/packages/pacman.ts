@@ -1,15 +1,17 @@
 import type { PackageManager } from './manager.ts';
 
 /**
- * Arch's pacman keeps every package it downloads. `-Sc` leaves those that are installed, which is not
- * told from `-Scc` here. Source: pacman(8).
+ * Arch's pacman keeps every package it downloads. `-Sc` leaves those that are installed, and so does `-Scc
+ * --noconfirm`, which answers no. Sources: pacman(8); files left by pacman 7.0.
  */
 export const pacman: PackageManager = {
   name: 'pacman',
   programs: ['pacman'],
-  verbs: { update: ['refresh'], install: ['sync'], remove: ['remove'], clean: ['clean'] },
+  verbs: { update: ['refresh'], install: ['sync'], remove: ['remove'], clean: ['clean', 'clean-some'] },
   flagVerbs: [
-    { flags: ['-S', '-c'], verb: 'clean' },
+    { flags: ['-Scc', '--noconfirm'], verb: 'clean-some' },
+    { flags: ['-Scc'], verb: 'clean' },
+    { flags: ['-S', '-c'], verb: 'clean-some' },
     { flags: ['--sync', '--clean'], verb: 'clean' },
     { flags: ['-S', '-s'], verb: 'search' },
     { flags: ['-S', '-i'], verb: 'info' },

@@ -12,7 +12,8 @@ function below(name: string): Pick<CacheStore, 'directory' | 'movedBy'> {
 
 /**
  * Poetry. Beside the two caches its folder holds the virtual environments, which are needed; `poetry
- * cache clear` leaves the artifacts. Source: Poetry 2.5 (config.py, cache/clear.py).
+ * cache clear` leaves the artifacts, and `--no-cache` fills them all the same. Sources: Poetry 2.5
+ * (config.py, cache/clear.py) and the files that it left.
  */
 export const poetry: PackageManager = {
   name: 'poetry',
@@ -45,7 +46,7 @@ export const poetry: PackageManager = {
       title: 'the downloaded archives',
       ...below('artifacts'),
       writtenBy: ['install'],
-      preventedByFlags: ['--no-cache'],
+      preventedByFlags: [],
       preventedByVariables: [],
       clearedBy: [],
       remedy: {},

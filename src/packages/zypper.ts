@@ -2,7 +2,7 @@ import type { PackageManager } from './manager.ts';
 
 /**
  * openSUSE's zypper. `zypper clean` removes packages and leaves the metadata; `--all` removes both.
- * Source: files left by zypper 1.14; zypper(8).
+ * Source: files left by zypper 1.14.42 and 1.14.89; zypper(8).
  */
 export const zypper: PackageManager = {
   name: 'zypper',
@@ -40,6 +40,8 @@ export const zypper: PackageManager = {
       title: 'the metadata of the repositories',
       directory: '/var/cache/zypp',
       isSure: true,
+      // Refreshed after ten minutes; what an install writes besides is the list of what is installed.
+      once: true,
       writtenBy: ['update', 'install'],
       preventedByFlags: ['-R', '--root', '--installroot', '-C', '--cache-dir'],
       preventedByVariables: [],
@@ -50,7 +52,15 @@ export const zypper: PackageManager = {
   system: [
     {
       title: 'the package database',
-      paths: ['/var/lib/zypp/AutoInstalled', '/var/log/zypp/history', '/var/log/zypper.log'],
+      paths: [
+        '/usr/lib/sysimage/rpm/Packages.db',
+        '/usr/lib/sysimage/rpm/Index.db',
+        '/var/lib/rpm/rpmdb.sqlite',
+        '/var/lib/rpm/rpmdb.sqlite-shm',
+        '/var/lib/zypp/AutoInstalled',
+        '/var/log/zypp/history',
+        '/var/log/zypper.log',
+      ],
       inBase: 'possible',
       written: 'possible',
       writtenBy: ['install', 'remove'],

@@ -1,4 +1,4 @@
-import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
+import { contains, hasWildcard, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import { weakest, type Answer, type Aspect, type Certainty, type ChangeKind } from '../layers/vocabulary.ts';
 import { DeedBook, type DependencyInstall } from './deeds.ts';
 import type { Configuration, Effect, Target } from './effects.ts';
@@ -170,6 +170,8 @@ export class Recorder {
       if (hit.certainty === 'possible') continue;
       // The same file from the same place once more: engines that compare store nothing.
       const same = body.origin !== null && body.origin === hit.body.origin;
+      // What a wildcard brings, and what goes to a name that may be a folder's, need not be called alike.
+      if (!same && (hasWildcard(body.at.path) || hit.body.kind === 'either')) continue;
       const alike = same || (body.bytes !== null && body.bytes === victim(hit, 'certain').bytes);
       const idle = alike && this.engine !== 'overlay2';
       if (this.isEarlier(hit.body) && !(same && this.engine === 'containerd')) {

@@ -1,6 +1,7 @@
 import {
   baseName,
   hasWildcard,
+  isLiteral,
   joinPath,
   parentPath,
   type PathPattern,
@@ -34,7 +35,9 @@ export function transfer(
         lower === null || effect.kind === 'move'
           ? null
           : { victims, victim: lower, meant: lower.certainty, idle: 'no' as const, copied: true };
-      const placed = place(recorder, hit, { source, destination, into, by, effect, again });
+      // A file that is named was there, whatever it came with; of several the newest is the likeliest.
+      const isSure = hits.length === 1 && source.required && isNamed(source.set);
+      const placed = place(recorder, hit, { source, destination, into, by, effect, again, isSure });
       // What is copied into a mount is not in the layer; what is moved there is gone from it.
       if (lower !== null && (placed || effect.kind === 'move')) victims.push(lower);
       if (effect.kind === 'move' && by.certainty === 'certain' && hit.certainty !== 'possible') {
@@ -52,6 +55,10 @@ export function transfer(
   );
 }
 
+function isNamed({ path, extent }: PathSet): boolean {
+  return extent === 'node' && isLiteral(path);
+}
+
 /** Something that the base image (or an unknown program) holds comes to a new place. */
 function arrive(
   recorder: Recorder,
@@ -63,7 +70,9 @@ function arrive(
   const path = into ? joinPath(destination, baseName(source.set.path)) : destination;
   if (recorder.mounted(path)) return;
   const at: PathSet = { path, extent: source.set.extent };
-  const created = recorder.created(at, false, by, { certainty: hasWildcard(path) ? 'possible' : 'likely' });
+  const isFile = !into && isNamed(at) && looksLikeFile(baseName(path));
+  const likely = hasWildcard(path) ? 'possible' : 'likely';
+  const created = recorder.created(at, false, by, { certainty: isFile ? 'certain' : likely });
   // What is copied with its folders, and is not named as a file, is a folder.
   const folder = source.set.extent === 'tree' && !looksLikeFile(baseName(path));
   recorder.create(
@@ -80,11 +89,13 @@ interface Passage {
   readonly by: Writer;
   readonly effect: Extract<Effect, { kind: 'move' | 'copy' | 'link' }>;
   readonly again: Again | null;
+  /** The command would have failed without the file. */
+  readonly isSure: boolean;
 }
 
 /** A body appears under another name, stored by this layer. Whether it does: not where a mount is. */
 function place(recorder: Recorder, hit: Hit, passage: Passage): boolean {
-  const { source, destination, into, by, effect, again } = passage;
+  const { source, destination, into, by, effect, again, isSure } = passage;
   const { body } = hit;
   const rename = renamer(source.set.path, destination, into);
   const path = rename(hit.common.path);
@@ -105,7 +116,7 @@ function place(recorder: Recorder, hit: Hit, passage: Passage): boolean {
     link: linkOf(hit, effect, recorder),
     files,
     bytes: victim(hit, 'certain').bytes,
-    certainty: weakest(hit.certainty, by.certainty),
+    certainty: weakest(isSure ? 'certain' : hit.certainty, by.certainty),
     owner: effect.owner ?? body.owner,
     mode: effect.mode?.octal ?? body.mode,
     archive: archiveName(path),

@@ -1,17 +1,25 @@
 import type { AppliedFix, Finding, Fix, LintedFile } from '../finding/finding.ts';
 import type { Palette } from './colour.ts';
 import { printable } from './printable.ts';
+import { formatSize } from './size.ts';
 import { type Summary, summarize } from './summary.ts';
 
 /** How a finding is fixed, in one line; null where no option does it. */
-export function fixHint(finding: Finding): { readonly text: string; readonly safety: Fix['safety'] } | null {
+export function fixHint(
+  finding: Finding,
+  options: { readonly iec: boolean },
+): { readonly text: string; readonly safety: Fix['safety'] } | null {
   const { fixes, suppressed, verdict } = finding;
   const fix = fixes.find(({ safety }) => safety === 'safe') ?? fixes[0];
   if (fix === undefined || suppressed !== null || verdict?.status === 'refuted') return null;
   // What a safe fix takes for granted is told when it is applied; what makes one unsafe, at once.
   const { title, safety, assumptions } = fix;
   const how = safety === 'safe' ? '--fix' : `--fix --unsafe-fixes${assuming(assumptions)}`;
-  return { text: `${title}, with ${how}`, safety };
+  const saving =
+    verdict?.status === 'confirmed' && verdict.bytes > 0
+      ? `, saves ${formatSize(verdict.bytes, options)}`
+      : '';
+  return { text: `${title}, with ${how}${saving}`, safety };
 }
 
 /** What was fixed in a file, each kind once; null where nothing was. */

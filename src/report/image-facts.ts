@@ -75,6 +75,8 @@ export interface ImageFacts {
   readonly baseKnown: boolean;
   /** live / total */
   readonly efficiency: number;
+  /** What the safe fixes of its Dockerfile will save; null where there are none, or no Dockerfile. */
+  readonly foretold: { readonly bytes: number; readonly layers: number } | null;
   readonly layers: readonly LayerFacts[];
   readonly deadCount: number;
   /** Largest first; all of them, or the first so many. */

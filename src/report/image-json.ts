@@ -17,9 +17,16 @@ export function imageEntry(image: ImageFacts): object {
     caches,
     reclaimable,
     efficiency,
+    afterFixes: afterFixes(image),
     layers: image.layers.map(layerEntry),
     deadBodies: image.deadBodies().map(deadEntry),
   };
+}
+
+/** What the image comes to once the safe fixes are made; null where there are none. */
+function afterFixes({ total, layers, foretold }: ImageFacts): object | null {
+  if (foretold === null) return null;
+  return { total: total - foretold.bytes, layers: layers.length - foretold.layers };
 }
 
 function layerEntry(layer: LayerFacts): object {

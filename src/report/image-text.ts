@@ -14,6 +14,7 @@ export function imageReport(image: ImageFacts, options: ImageTextOptions): strin
     cacheTable(image, options),
     trimmingTable(image, options),
     sums(image, options),
+    foretoldLine(image, options),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -173,6 +174,16 @@ function sums(image: ImageFacts, options: ImageTextOptions): string[] {
     ],
     palette.dim,
   ).slice(1);
+}
+
+/** What the safe fixes will make of it, before anybody builds it again. */
+function foretoldLine({ total, layers, foretold }: ImageFacts, options: ImageTextOptions): string[] {
+  if (foretold === null) return [];
+  const [before, after] = [formatSize(total, options), formatSize(total - foretold.bytes, options)];
+  const fewer = layers.length - foretold.layers;
+  const inLayers =
+    foretold.layers === 0 ? count(fewer, 'layer') : `${layers.length} -> ${count(fewer, 'layer')}`;
+  return [`with --fix: ${options.palette.strong(`${before} -> ${after}`)}, ${inLayers}`];
 }
 
 /** Why what can be saved is not simply what is dead. */

@@ -69,6 +69,7 @@ function findingEntry(source: SourceText): (finding: Finding) => object {
       title,
       safety,
       edits: edits.map(({ span, text }) => ({ start: span.start, end: span.end, text })),
+      saves: finding.verdict?.status === 'confirmed' ? finding.verdict.bytes : null,
       assumptions,
       disposable: disposable.map(pathEntry),
     })),

@@ -98,7 +98,7 @@ function findingBlock(file: LintedFile, finding: Finding, options: TextOptions):
   const lines = [header, ...wrap(printable(finding.message), options.width)];
   if (file.source !== null) lines.push(...frame(file.source, marks, { width: options.width, palette, tone }));
   lines.push(...evidenceLines(finding, options));
-  const hint = fixHint(finding);
+  const hint = fixHint(finding, options);
   // What is fixed by an option need not be explained; `explain` does.
   if (hint?.safety !== 'safe') lines.push(...labelled('help', finding.help, options));
   if (hint !== null) lines.push(...labelled('fix', hint.text, options));

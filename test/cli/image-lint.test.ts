@@ -21,7 +21,7 @@ describe('a Dockerfile with an image', () => {
 4 | RUN chown 1000 /app/app.jar
   |     ^^^^^^^^^^^^^^^^^^^^^^^
 image: 2.00 MB  /app/app.jar, stored in layer 2
-fix: give --chown=1000:0 to the COPY, with --fix
+fix: give --chown=1000:0 to the COPY, with --fix, saves 2.00 MB
 
 docker-archive:app.tar, app:latest, linux/amd64
 layer     size     dead  instruction
@@ -38,6 +38,8 @@ live     2.50 MB  efficiency 55.6 %
 dead     2.00 MB  in 1 file
 caches       0 B
 to save  2.00 MB
+
+with --fix: 4.50 MB -> 2.50 MB, 4 -> 3 layers
 
 Dockerfile: 1 error; 2.00 MB could be saved; 1 fixable with --fix
 `,
@@ -113,6 +115,26 @@ Dockerfile: 1 error; 2.00 MB could be saved; 1 fixable with --fix
     expect(parseOutput(json.stdout)).toMatchObject({
       files: [{ findings: [{ verdict: { status: 'unmatched', layer: null } }] }],
       summary: { bytes: 0 },
+    });
+  });
+
+  test('counts no bytes of a cache that installed files share by hard links', async () => {
+    const packages = 'opt/conda/pkgs/paint-1.0';
+    const steps: Step[] = [
+      {
+        by: 'RUN /bin/sh -c conda install -y paint # buildkit',
+        files: [
+          file(`${packages}.tar.bz2`, 300_000),
+          file(`${packages}/share/data.bin`, 2_000_000),
+          { path: 'opt/conda/share/data.bin', type: '1', link: `${packages}/share/data.bin` },
+        ],
+      },
+    ];
+    const text = 'FROM scratch\nRUN conda install -y paint\n';
+    const cwd = folderWith({ Dockerfile: text }, { 'app.tar': imageOf(steps) });
+    const { stdout } = await layerlint([...ARGS, '--format', 'json'], { cwd });
+    expect(parseOutput(stdout)).toMatchObject({
+      files: [{ findings: [{ rule: 'LL324', verdict: { status: 'confirmed', bytes: 300_000 } }] }],
     });
   });
 

@@ -56,14 +56,6 @@ RUN chown 1000 /app/app.jar
 USER 1000
 `;
 
-/** A file with a comment that has outlived its finding. */
-export const OUTLIVED = `FROM alpine:3.20
-# layerlint ignore=chown-after-copy -- the volume needs it
-COPY --chown=1000:0 app.jar /app/app.jar
-USER 1000
-CMD ["java", "-jar", "/app/app.jar"]
-`;
-
 /** What comes of it: the jar twice. */
 export const CHOWNED: readonly Step[] = [
   BASE,

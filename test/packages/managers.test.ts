@@ -74,7 +74,7 @@ describe('where a cache is', () => {
 
 describe('what keeps a cache from being filled', () => {
   test.each([
-    ['a flag', 'poetry install --no-cache', ''],
+    ['a flag', 'composer install --no-cache', ''],
     ['working offline', 'cargo build --offline', ''],
     ['a flag in a variable', 'go mod download', 'ENV GOFLAGS=-mod=vendor\n'],
     ['a variable with one value', 'go mod download', 'ENV GO111MODULE=off\n'],
@@ -92,6 +92,12 @@ describe('what keeps a cache from being filled', () => {
     // pip passes over what is empty, and takes every value for a yes.
     ['an empty variable', 'PIP_NO_CACHE_DIR= pip install flask', '', '/root/.cache/pip'],
     ['an empty variable of the image', 'pip install flask', 'ENV PIP_NO_CACHE_DIR=""\n', '/root/.cache/pip'],
+    [
+      'a flag that is about another cache',
+      'poetry install --no-cache',
+      '',
+      '/root/.cache/pypoetry/artifacts',
+    ],
   ])('not %s', (_, command, before, path) => {
     expect(left(run(command, before))).toEqual([path]);
   });
@@ -119,6 +125,11 @@ describe('what clears a cache', () => {
       'the folder that another manager names',
       'npm ci && rm -rf "$(yarn cache dir)"',
       ['/root/.npm/_cacache'],
+    ],
+    [
+      'an answer that is no',
+      'pacman -S --noconfirm git && pacman -Scc --noconfirm',
+      ['/var/cache/pacman/pkg'],
     ],
     ['what came before', 'npm cache clean --force && npm ci', ['/root/.npm/_cacache']],
   ])('not %s', (_, command, paths) => {

@@ -12,31 +12,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { allRules } from '../../src/cli/all-rules.ts';
 import { openContext } from '../../src/context/disk.ts';
-import {
-  parseDockerfile,
-  planBuild,
-  findTarget,
-  shippedChain,
-  type Instruction,
-} from '../../src/dockerfile/index.ts';
-import type { Finding } from '../../src/finding/finding.ts';
+import { parseDockerfile, planBuild, findTarget, shippedChain } from '../../src/dockerfile/index.ts';
 import { lintText } from '../../src/lint.ts';
-
-interface Dead {
-  readonly path: string;
-  readonly bytes: number;
-  readonly layer: number;
-  readonly killer: { readonly layer: number; readonly path: string; readonly kind: string };
-}
-interface Stored {
-  readonly history: readonly { readonly created_by: string; readonly empty: boolean }[];
-  readonly layers: readonly {
-    readonly files: Readonly<Record<string, number>>;
-    readonly whiteouts: readonly string[];
-  }[];
-  readonly dead: readonly Dead[];
-  readonly live: number;
-}
+import { instructionsOfLayers, names, type Stored } from './stored.ts';
 
 /** What must be predicted of the dead bytes, in the mean over the images and in each. */
 const MEAN_SHARE = 0.95;
@@ -46,42 +24,6 @@ const [folder = '', ...rest] = process.argv.slice(2);
 const verbose = rest.includes('-v');
 const only = new RegExp(rest.find((word) => word !== '-v') ?? '.');
 const script = fileURLToPath(new URL('stored.py', import.meta.url));
-
-/** The instruction that each layer belongs to, found from the end of the history; null for the base's. */
-function instructionsOfLayers(stored: Stored, instructions: readonly Instruction[]): (Instruction | null)[] {
-  const entries = stored.history.map((entry) => ({ ...entry, instruction: null as Instruction | null }));
-  const usable = instructions.filter(({ kind }) => kind !== 'onbuild');
-  let at = entries.length - 1;
-  for (const instruction of usable.toReversed()) {
-    const matches = (text: string): boolean => {
-      if (instruction.keyword === 'RUN') {
-        return !/#\(nop\)|^(?:COPY|ADD|ENV|WORKDIR|USER|CMD|ENTRYPOINT|LABEL|ARG|EXPOSE|VOLUME)\s/.test(text);
-      }
-      return new RegExp(`(?:#\\(nop\\)\\s+|^)${instruction.keyword}\\b`).test(text);
-    };
-    let look = at;
-    while (look >= 0 && !matches(entries[look]?.created_by ?? '')) look--;
-    const entry = entries[look];
-    if (entry === undefined) continue;
-    entry.instruction = instruction;
-    at = look - 1;
-  }
-  return entries.filter(({ empty }) => !empty).map(({ instruction }) => instruction);
-}
-
-function names(finding: Finding, path: string): boolean {
-  return finding.paths.some((found) => {
-    if (found.kind === 'tree') {
-      return found.path === '/' || path === found.path || path.startsWith(`${found.path}/`);
-    }
-    if (found.kind === 'file') return path === found.path;
-    const pattern = found.path
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]');
-    return new RegExp(`^${pattern}(?:/.*)?$`).test(path);
-  });
-}
 
 let [dead, predicted, refuted, images] = [0, 0, 0, 0];
 const shares: number[] = [];

@@ -3,7 +3,7 @@
 
 usage: stored.py IMAGE.tar  ->  JSON on standard output:
   history: [{created_by, empty}]
-  layers:  [{files: {path: bytes}, whiteouts: [path]}]
+  layers:  [{files: {path: bytes}, links: {path: path}, whiteouts: [path]}]
   dead:    [{path, bytes, layer, killer: {layer, path, kind}}]   bodies that no name refers to in the end
   live:    bytes
 
@@ -63,7 +63,7 @@ def replay(layers):
     for index, data in enumerate(layers):
         tar = tarfile.open(fileobj=io.BytesIO(data))
         entries = [m for m in tar]
-        files, whiteouts, mine = {}, [], {}
+        files, links, whiteouts, mine = {}, {}, [], {}
         for member in entries:
             path = clean(member.name)
             folder, name = posixpath.split(path)
@@ -96,6 +96,7 @@ def replay(layers):
                 if body is not None:
                     bodies[body]['names'] += 1
                 files.setdefault(path, 0)
+                links[path] = target
             elif member.isreg():
                 body = len(bodies)
                 bodies[body] = {'path': path, 'bytes': member.size, 'layer': index, 'names': 1}
@@ -103,7 +104,7 @@ def replay(layers):
                 files[path] = member.size
             else:
                 names[path] = None
-        shown.append({'files': files, 'whiteouts': whiteouts})
+        shown.append({'files': files, 'links': links, 'whiteouts': whiteouts})
     live = sum(body['bytes'] for body in bodies.values() if body['names'] > 0)
     return shown, dead, live
 

@@ -93,6 +93,7 @@ test('is version 1 of the contract, key by key', () => {
                 title: 'Do',
                 safety: 'safe',
                 edits: [{ start: 8, end: 8, text: 'x' }],
+                saves: null,
                 assumptions: [],
                 disposable: [],
               },

@@ -68,6 +68,12 @@ function historyEffects(command: ShellCommand): Effect[] {
   const place = options.value('-C');
   const cwd = place === undefined ? command.cwd : resolveFrom(command.cwd, place.word);
   const directory = workingDirectory({ ...command, cwd });
+  // Who declares a clone safe goes on with git there.
+  const [, setting, safe] = options.operands;
+  if (verb === 'config' && literal(setting?.word ?? []) === 'safe.directory' && safe !== undefined) {
+    const path = absolutePath(safe.word, command.cwd);
+    return path === null ? [] : [{ kind: 'build', directory: path, work: 'history' }];
+  }
   return directory === null || verb === undefined || /^(?:clone|config|lfs|version|init)$/.test(verb)
     ? []
     : [{ kind: 'build', directory, work: 'history' }];

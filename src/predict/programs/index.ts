@@ -57,8 +57,8 @@ export function effectsOf(command: ShellCommand, context: ProgramContext): Effec
   effects.push(...(managed?.effects ?? []));
   if (isOpaque(command) && managed?.builds !== false) {
     effects.push({ kind: 'opaque', places: placesOf(command, context) });
-    // A script of the image's authors: `docker-image-cleanup`.
-    if (/clean/i.test(command.name)) effects.push({ kind: 'doubt', managers: null });
+    // A script of the image's authors: `docker-image-cleanup`, `install-packages`, which updates and clears by itself.
+    if (/clean|install[-_]packages?$/i.test(command.name)) effects.push({ kind: 'doubt', managers: null });
   }
   const asked = command.name === 'rm' || command.name === 'find' ? managersAsked(command) : [];
   if (asked.length > 0) effects.push({ kind: 'doubt', managers: asked });

@@ -137,6 +137,8 @@ export const ownership: Family = {
     ];
   },
   setcap: (command) => {
+    // With -v it only looks.
+    if (command.args.some(({ word }) => /^-[qrn]*v/.test(literal(word) ?? ''))) return [];
     const operands = command.args.filter(({ word }) => !/^-[qvrn]/.test(literal(word) ?? ''));
     const removes = command.args.some(({ word }) => literal(word) === '-r');
     const files = removes ? operands : operands.filter((_, index) => index % 2 === 1);
