@@ -10,7 +10,7 @@ export default defineRule({
     what: 'Reports a command that copies (or hard-links) files which an earlier layer wrote. Symbolic links and copies of what the same RUN made are not reported.',
     why: 'No layer shares bodies with another: the copy is stored in full, and a hard link to a file of a lower layer becomes a copy as well.',
     help: 'make a symbolic link, or let the COPY write the file where it is needed',
-    fixSafety: 'Unsafe: a symbolic link is not a copy.',
+    fixSafety: 'None: a symbolic link is not a copy, and two COPYs store as much as one and a cp.',
     proof: 'Two layers hold the same content under two names.',
   },
   examples: [

@@ -9,7 +9,7 @@ export default defineRule({
     what: 'Reports a `touch` of files which an earlier layer wrote. A `touch` that makes a new, empty file is not reported.',
     why: 'Times belong to the file: with another one the builder stores the whole file again.',
     help: 'drop the touch, or do it where the file is written',
-    fixSafety: 'None: something may depend on the time.',
+    fixSafety: 'None: something may depend on the time, and no COPY sets it.',
     proof: 'The later layer holds the same path with the same content and another modification time.',
   },
   examples: [

@@ -1,5 +1,6 @@
 import { sumBytes, victimPaths, writtenHere } from '../src/finding/describe.ts';
 import { defineRule } from '../src/finding/rule.ts';
+import { mergeUpTo } from '../src/finding/to-writer/merge.ts';
 import { strongest } from '../src/layers/vocabulary.ts';
 
 /** How many packages a message names before it counts. */
@@ -18,7 +19,8 @@ export default defineRule({
     what: 'Reports `apt-get purge`, `apk del`, `pip uninstall`, `npm prune` and their kin for packages that a RUN of an earlier layer installed. Packages of the base image are not reported: nothing here could save them. Which files a package has the text does not tell, so the folders that packages are installed to are named.',
     why: "The layer that installed the packages is closed and ships all their files; the removal hides them, and writes the manager's database once more.",
     help: 'install, use and remove them in one RUN, or use them in a build stage',
-    fixSafety: 'Unsafe: what stands between the two RUNs may need the packages.',
+    fixSafety:
+      'Safe where RUNs follow each other, at most four of them: they become one. Else none: what stands in between may need the packages.',
     proof: 'The later layer marks files as removed that the layer of the install holds.',
     references: ['https://docs.docker.com/build/building/multi-stage/'],
   },
@@ -32,6 +34,8 @@ export default defineRule({
       caption: 'a virtual package of Alpine',
       bad: 'FROM alpine:3.20\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev\nRUN pip install --no-cache-dir uwsgi\nRUN apk del .build-deps\n',
       reports: [{ at: '4:5-4:24', paths: ['/usr', '/lib', '/bin', '/sbin'] }],
+      fixed:
+        'FROM alpine:3.20\nRUN apk add --no-cache --virtual .build-deps gcc musl-dev \\\n    && pip install --no-cache-dir uwsgi \\\n    && apk del .build-deps\n',
     },
     {
       caption: 'development packages pruned too late',
@@ -56,6 +60,7 @@ export default defineRule({
         bytes: sumBytes(victims),
         confidence: strongest(...victims.map(({ certainty }) => certainty)),
         related: writtenHere(victims, 'installed here'),
+        fixes: () => mergeUpTo(build, victims, by.layer),
         message: `${listNames(packages)} ${packages.length === 1 ? 'stays' : 'stay'} in the layer that installed ${packages.length === 1 ? 'it' : 'them'}: removing ${packages.length === 1 ? 'it' : 'them'} here saves nothing`,
       });
     }

@@ -202,7 +202,7 @@ function checkPlace({ finding, fix, before }: Application, complain: Complain): 
   ];
   const allowed = joined(
     named.map((span) => linesAround(span, file)),
-    source.text,
+    file,
   );
   for (const { span } of fix.edits) {
     if (allowed.some(({ start, end }) => start <= span.start && span.end <= end)) continue;
@@ -211,12 +211,14 @@ function checkPlace({ finding, fix, before }: Application, complain: Complain): 
   }
 }
 
-/** Ranges with nothing but empty lines between them as one: what stands in both may be made one instruction. */
-function joined(ranges: readonly Span[], text: string): readonly Span[] {
+/** Ranges with nothing but RUNs between them as one: they may be made one instruction. */
+function joined(ranges: readonly Span[], { instructions }: ParsedDockerfile): readonly Span[] {
+  const isParted = (start: number, end: number): boolean =>
+    instructions.some(({ span, kind }) => kind !== 'run' && span.start >= start && span.start < end);
   const result: Span[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
     const last = result.at(-1);
-    if (last === undefined || text.slice(last.end, range.start).trim() !== '') result.push(range);
+    if (last === undefined || isParted(last.end, range.start)) result.push(range);
     else result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
   }
   return result;

@@ -100,10 +100,13 @@ function check(path: string, raw: string, before: LintResult, finding: Finding, 
       );
     }
   }
+  const parsed = parseDockerfile(raw);
   for (const { span } of fix.edits) {
-    const inside = [finding.instruction, ...finding.related.map((related) => related.span)].some(
-      (at) => span.start >= at.start - 400 && span.end <= at.end + 400,
-    );
+    const inside = [finding.instruction, ...finding.related.map((related) => related.span)].some((at) => {
+      const whole = parsed.instructions.find((own) => own.span.start <= at.start && at.end <= own.span.end);
+      const around = whole?.span ?? at;
+      return span.start >= around.start - 400 && span.end <= around.end + 400;
+    });
     if (!inside) fail('edits lie elsewhere');
   }
   const old = new Set(bodiesOf(raw));
@@ -122,7 +125,8 @@ function countsOf(result: LintResult): Map<string, number> {
 
 /**
  * Whether findings only stand under another rule now: a merged update leaves its lists in the RUN of the install,
- * which the next fix removes; a clean-up also clears what earlier layers left, which were reported there.
+ * which the next fix removes; a clean-up also clears what earlier layers left, which were reported there; in one RUN
+ * with the command that fills a cache it is told what it leaves.
  */
 function isMoved(
   { rule: fixed }: Finding,
@@ -134,6 +138,7 @@ function isMoved(
   if (fixed === 'LL330') return rule === 'LL301' && more === 1;
   const caches = (found: ReadonlyMap<string, number>): number =>
     [...found].reduce((sum, [name, count]) => (/^LL[34]/.test(name) ? sum + count : sum), 0);
+  if (rule === 'LL405' && fixed.startsWith('LL20')) return caches(was) >= caches(is);
   return rule === 'LL204' && /^LL[34]/.test(fixed) && caches(was) - caches(is) > more;
 }
 

@@ -85,6 +85,11 @@ export function baseName(path: PathPattern): PathPattern {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The parts of a path that are written out, between wildcards and values that are not known. */
+export function literalParts(path: PathPattern): string[] {
+  return path.split(new RegExp(`${OPEN}[^${CLOSE}]*${CLOSE}|${WILD.source}`));
+}
+
 /** As a reader would write it; the root is `/`. */
 export function showPath(path: PathPattern): string {
   if (path === '') return '/';

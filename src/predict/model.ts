@@ -20,6 +20,7 @@ import type { StageCopy } from './stage-copy.ts';
 import { surroundings, type Surroundings } from './surroundings.ts';
 import type { TargetImage } from './target.ts';
 import type { TrailEntry } from './trail.ts';
+import { WayBack } from './way-back.ts';
 import type { ContextFacts, Layer, PredictedChange, Remaining, Writer } from './stored.ts';
 import type { Installed, PredictedUninstall } from './uninstall.ts';
 
@@ -32,6 +33,7 @@ export type { Started, TargetImage } from './target.ts';
 export type { Installed } from './uninstall.ts';
 export type { PredictionInput } from './input.ts';
 export type { TrailEntry } from './trail.ts';
+export type { WayBack } from './way-back.ts';
 export type { RunOutline } from './run.ts';
 export type {
   ContextFacts,
@@ -41,6 +43,7 @@ export type {
   PredictedChange,
   Remaining,
   Remedy,
+  Stored,
   Victim,
   Writer,
 } from './stored.ts';
@@ -65,6 +68,8 @@ export interface BuildModel extends Surroundings, Deeds {
   readonly remaining: readonly Remaining[];
   /** What stands between the first instruction of a chain and a command. */
   readonly passageTo: (by: Writer) => Passage;
+  /** What stands between an earlier layer and a command. */
+  readonly wayBack: (from: Layer, by: Writer) => WayBack;
   /** What is known of the build context; null where there is none. It is read when first asked. */
   readonly context: () => ContextFacts | null;
   /** What commands are for: compiling, upgrading, installing a project's packages. */
@@ -95,6 +100,7 @@ export function predictBuild(input: PredictionInput): BuildModel {
     return {
       ...nothing,
       passageTo: (by) => new Passage(nothing, by),
+      wayBack: (from, by) => new WayBack(nothing, from, by),
       file: input.file,
       target: null,
       layers: [],
@@ -133,6 +139,7 @@ export function predictBuild(input: PredictionInput): BuildModel {
   return {
     ...told,
     passageTo: (by) => new Passage(told, by),
+    wayBack: (from, by) => new WayBack(told, from, by),
     file: input.file,
     target: label(target),
     context: (): ContextFacts | null => contextFacts(input.context, simulation.sought),
@@ -175,7 +182,10 @@ function tops(plan: BuildPlan, target: Stage, all: boolean): Stage[] {
 /** Chains share stages: what one has told is not told again. */
 function merge(
   results: readonly SimulationResult[],
-): Omit<BuildModel, keyof Surroundings | 'passageTo' | 'file' | 'target' | 'context' | 'problems' | 'notes'> {
+): Omit<
+  BuildModel,
+  keyof Surroundings | 'passageTo' | 'wayBack' | 'file' | 'target' | 'context' | 'problems' | 'notes'
+> {
   const told = new Map<Layer, boolean>();
   const done = new Set<number>();
   for (const { layers } of results) {

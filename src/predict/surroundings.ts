@@ -86,14 +86,11 @@ function textOf({ args, heredocs }: Instruction): string {
 }
 
 /** The text with the variables of the file filled in: `/opt/x-$VERSION` names `/opt/x-1.0`, too. */
-function filledIn(instruction: Instruction, { environment }: Place): string {
-  return textOf(instruction).replace(
-    /\$(?:\{(\w+)[^}]*\}|(\w+))/g,
-    (written, braced?: string, bare?: string) => {
-      const value = environment.lookup(braced ?? bare ?? '');
-      return (value === undefined ? undefined : literal(value)) ?? written;
-    },
-  );
+export function filledIn(text: string, { environment }: Place): string {
+  return text.replace(/\$(?:\{(\w+)[^}]*\}|(\w+))/g, (written, braced?: string, bare?: string) => {
+    const value = environment.lookup(braced ?? bare ?? '');
+    return (value === undefined ? undefined : literal(value)) ?? written;
+  });
 }
 
 /** @param chains the instructions of every chain that was looked at, in order */
@@ -122,7 +119,7 @@ export function surroundings(plan: BuildPlan, chains: readonly (readonly Passed[
       return chain.some(
         ({ instruction, place }, index) =>
           (index > at || (index < at && SETS_UP.has(instruction.keyword))) &&
-          (textOf(instruction).includes(text) || filledIn(instruction, place).includes(text)),
+          (textOf(instruction).includes(text) || filledIn(textOf(instruction), place).includes(text)),
       );
     },
     contextCopies: () => chains.flatMap((chain) => chain.flatMap(contextCopy)),
