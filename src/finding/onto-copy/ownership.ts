@@ -46,14 +46,16 @@ export function ownerFixes(build: BuildModel, change: PredictedChange): Fix[] {
   ];
 }
 
+/** A number, or a name as accounts have it. */
+const NAME = /^(?:\d+|[a-z_][\w-]*)$/i;
+
 /** `1000`, `app:app`, `app:`, `:0`; null where it is none of these. */
 function readWanted(value: string, isGroup: boolean): Wanted | null {
-  const name = /^(?:\d+|[a-z_][\w-]*)$/i;
-  if (isGroup) return name.test(value) ? { user: null, group: value, login: false } : null;
+  if (isGroup) return NAME.test(value) ? { user: null, group: value, login: false } : null;
   const [user = '', group, ...more] = value.split(/:|(?<=^\d+)\.(?=\d+$)/);
   const login = group === '';
   if (more.length > 0 || (user === '' && (group ?? '') === '')) return null;
-  if ((user !== '' && !name.test(user)) || (group !== undefined && group !== '' && !name.test(group))) {
+  if ((user !== '' && !NAME.test(user)) || (group !== undefined && group !== '' && !NAME.test(group))) {
     return null;
   }
   // The login group of a number stands in a file that is not read.
@@ -82,17 +84,19 @@ function ownersOf(
  * @param accounts those that are known; null where all names hold
  */
 function ownerText(
-  { victims }: Changed,
+  { victims, instruction, isGivenAway }: Changed,
   { user, group, login }: Wanted,
   accounts: ReturnType<Passage['accounts']> | null,
 ): string | null {
   const isUser = (name: string): boolean => /^\d+$/.test(name) || accounts?.users.has(name) !== false;
   const isGroup = (name: string): boolean =>
     /^\d+$/.test(name) || accounts?.groups.has(name) !== false || name === 'root';
+  // A name that a stage gave may mean another number here, or none.
+  const isKept = instruction.flags.some(({ name }) => name === 'from') ? /^(?:\d+|root)$/ : NAME;
   const kept = (side: 'user' | 'group'): string | null => {
     const all = new Set(victims.map(({ body }) => body.owner[side]));
     const [only] = all;
-    return all.size === 1 && only !== undefined ? only : null;
+    return !isGivenAway && all.size === 1 && only != null && isKept.test(only) ? only : null;
   };
   const owner = user ?? kept('user');
   if (owner === null || !isUser(owner)) return null;
