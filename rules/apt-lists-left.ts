@@ -16,6 +16,13 @@ export default defineRule({
   },
   examples: [
     {
+      caption: 'a script behind it may install without an update: unsafe',
+      bad: 'FROM debian:12\nCOPY install /tmp/\nRUN apt-get update && apt-get install -y --no-install-recommends curl\nRUN /tmp/install\n',
+      reports: [{ at: '3:5-3:19', paths: ['/var/lib/apt/lists'] }],
+      fixedUnsafely:
+        'FROM debian:12\nCOPY install /tmp/\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\nRUN /tmp/install\n',
+    },
+    {
       caption: 'lists left behind',
       bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n',
       reports: [{ at: '2:5-2:19', paths: ['/var/lib/apt/lists'], severity: 'warning' }],

@@ -1,5 +1,5 @@
 import { reportAgain, wasCopied } from '../src/finding/describe.ts';
-import { modeFixes } from '../src/finding/onto-copy/mode.ts';
+import { ontoCopyFixes } from '../src/finding/onto-copy/index.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -44,7 +44,9 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || change.aspect !== 'mode') continue;
-      reportAgain(report, change, change.victims.filter(wasCopied), 'mode', () => modeFixes(build, change));
+      reportAgain(report, change, change.victims.filter(wasCopied), 'mode', () =>
+        ontoCopyFixes(build, change),
+      );
     }
   },
 });

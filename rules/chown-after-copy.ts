@@ -1,5 +1,5 @@
 import { reportAgain, wasCopied } from '../src/finding/describe.ts';
-import { ownerFixes } from '../src/finding/onto-copy/ownership.ts';
+import { ontoCopyFixes } from '../src/finding/onto-copy/index.ts';
 import { defineRule } from '../src/finding/rule.ts';
 
 export default defineRule({
@@ -68,7 +68,9 @@ export default defineRule({
   check({ build, report }) {
     for (const change of build.changes) {
       if (change.kind !== 'metadata' || change.aspect !== 'owner') continue;
-      reportAgain(report, change, change.victims.filter(wasCopied), 'owner', () => ownerFixes(build, change));
+      reportAgain(report, change, change.victims.filter(wasCopied), 'owner', () =>
+        ontoCopyFixes(build, change),
+      );
     }
   },
 });

@@ -15,6 +15,8 @@ export interface LintOptions {
   /** null when nothing is known of the files that COPY would find. */
   readonly context: BuildContext | null;
   readonly engine: 'any' | 'overlay2' | 'containerd';
+  /** The layers are merged in the end: `docker build --squash`, one snapshot of kaniko. */
+  readonly assumeSquash?: boolean;
   readonly allStages: boolean;
 }
 

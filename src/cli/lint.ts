@@ -28,6 +28,7 @@ export interface LintSettings extends OutputSettings, ImageSettings, BudgetSetti
   readonly stdinFilename?: string;
   readonly engine: LintOptions['engine'];
   readonly allStages?: boolean;
+  readonly assumeSquash?: boolean;
   readonly failOn?: Threshold;
   readonly failureThreshold?: Threshold;
   readonly exitZero?: boolean;
@@ -58,6 +59,7 @@ export async function lint(paths: readonly string[], settings: LintSettings, io:
         buildArgs: readBuildArgs(settings.buildArg ?? [], io.env),
         engine: settings.engine,
         allStages: settings.allStages === true,
+        assumeSquash: settings.assumeSquash === true,
         ...(target === undefined ? {} : { target }),
       },
     },

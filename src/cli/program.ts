@@ -169,6 +169,7 @@ function addLintOptions(command: Command): Command {
         'any',
       ),
     )
+    .option('--assume-squash', 'the layers of the file are merged in the end: only what stays there counts')
     .option('--stdin-filename <path>', 'the name to show for standard input')
     .optionsGroup('Rules:')
     .option(

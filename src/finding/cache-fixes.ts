@@ -67,8 +67,12 @@ function isUsed(build: BuildModel, { entry, remedy }: Filling): boolean {
 /** Programs that run what is written elsewhere. */
 const SCRIPTS = /^(?:|sh|bash|dash|ash|zsh|ksh|.*\.sh)$/;
 
-function startsScripts({ opaque }: BuildModel, layer: number): boolean {
-  return opaque.some(({ by }) => by.layer.index > layer && SCRIPTS.test(by.name));
+function startsScripts({ opaque, builds, file }: BuildModel, layer: number): boolean {
+  // `/tmp/install-redis` is no program of a package either.
+  const isByPath = ({ span }: Writer): boolean => /^\.{0,2}\//.test(file.source.slice(span));
+  return [...opaque, ...builds].some(
+    ({ by }) => by.layer.index > layer && (SCRIPTS.test(by.name) || isByPath(by)),
+  );
 }
 
 /** Flags that keep the cache from being filled; null where one of the commands takes none. */

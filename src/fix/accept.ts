@@ -19,7 +19,8 @@ export function whyRefused(
 
 /**
  * A finding of warning or above that was not there, or not as bad. No new one is a finding about fewer paths than before,
- * nor one that takes the place of a fixed one and has a fix itself: it waited behind the other, and the next round ends it.
+ * nor one that takes the place of a fixed one: it waited behind the other, and the next round ends it; or it is about less
+ * of what the other one was about, and the rest is saved.
  */
 function newFinding(
   before: LintedFile,
@@ -41,7 +42,10 @@ function newFinding(
     .filter((finding) => !take(finding, (old) => old.rule === finding.rule && isPartOf(finding, old)))
     .find((finding) => {
       const isFixable = finding.fixes.some((fix) => mayApply(fix, choice));
-      return !take(finding, (old) => isFixable && fixed.has(old) && isPartOf(finding, old));
+      return !take(
+        finding,
+        (old) => fixed.has(old) && (isFixable ? isPartOf(finding, old) : isLess(finding, old)),
+      );
     });
 }
 
@@ -68,6 +72,17 @@ function shown({ findings }: LintedFile): Finding[] {
 function isPartOf({ paths }: Finding, old: Finding): boolean {
   const names = new Set(old.paths.map(({ path }) => path));
   return paths.length > 0 && paths.every(({ path }) => names.has(path));
+}
+
+/** Whether a finding names a part, and not all, of what an old one did. */
+export function isLess({ paths }: Finding, old: Finding): boolean {
+  const isWithin = paths.every(({ path }) =>
+    old.paths.some((had) => had.path === path || (had.kind === 'tree' && path.startsWith(`${had.path}/`))),
+  );
+  const isAll = old.paths.every((had) =>
+    paths.some(({ path, kind }) => path === had.path && kind === had.kind),
+  );
+  return paths.length > 0 && isWithin && !isAll;
 }
 
 /** What stays of a finding when the text around it changes. */

@@ -13,6 +13,8 @@ export interface PredictionInput {
   /** The build context; null where there is none to look at. */
   readonly context: BuildContext | null;
   readonly engine: Engine;
+  /** All layers of the file are merged into one in the end: only what lies below costs when it is stored again. */
+  readonly assumeSquash?: boolean;
   /** Look at the stages that are not shipped, too. */
   readonly allStages: boolean;
 }

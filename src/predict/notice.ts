@@ -120,6 +120,14 @@ export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolea
   return isNamed || mayNotice(command, sets, 'times');
 }
 
+/** The paths at which a command stores files anew that are there: it changes their metadata or their content. */
+export function storesAgain(command: ShellCommand): PathSet[] {
+  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  return effects.flatMap((effect) =>
+    effect.kind === 'metadata' || effect.kind === 'rewrite' ? effect.targets.map(({ set }) => set) : [],
+  );
+}
+
 /** Whether a command may add users or groups: as such, with a package, or nobody knows. */
 export function mayAddAccounts(command: ShellCommand): boolean {
   const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });

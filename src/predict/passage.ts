@@ -1,13 +1,19 @@
-import { literal, type ShellCommand } from '../dockerfile/index.ts';
+import { literal, type ShellCommand, type Span } from '../dockerfile/index.ts';
 import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Aspect } from '../layers/vocabulary.ts';
 import type { Deeds, PlacedCopy } from './deeds.ts';
 import type { Step, Surroundings } from './surroundings.ts';
 import type { Writer } from './stored.ts';
-import { mayAddAccounts, mayNeed, mayNotice, removesAmong } from './notice.ts';
+import { mayAddAccounts, mayNeed, mayNotice, removesAmong, storesAgain } from './notice.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument } from './place.ts';
 import { knownAccounts, type KnownAccounts } from './known-accounts.ts';
+
+/** A command of a RUN with the paths that it names. */
+export interface NamedCommand {
+  readonly span: Span;
+  readonly targets: readonly PathSet[];
+}
 
 /** What of a model it is read from. */
 type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'folders' | 'copies'>;
@@ -25,10 +31,16 @@ export class Passage {
   }
 
   /**
-   * Whether nothing between the copies and the command minds that the files are as they will be. In folders that
-   * are changed with all that they hold, nothing else may have been put by anybody.
+   * Whether nothing between the copies and the last of some commands of the RUN, themselves aside, minds that the
+   * files are as they will be. In folders that are changed with all that they hold, nothing else may have been put.
+   * @param aspects what the files have from the beginning
    */
-  isQuiet(copies: readonly PlacedCopy[], targets: readonly PathSet[], aspect: Aspect): boolean {
+  isQuiet(
+    copies: readonly PlacedCopy[],
+    commands: readonly NamedCommand[],
+    aspects: readonly Aspect[],
+  ): boolean {
+    const targets = commands.flatMap((command) => command.targets);
     const first = Math.min(...copies.map(({ by }) => by.layer.index));
     const trees = targets.filter(({ extent }) => extent === 'tree');
     const sets = [...targets, ...copies.flatMap(({ places }) => places)];
@@ -37,13 +49,32 @@ export class Passage {
       if (at !== null && at > this.#by.layer.index) return true;
       const behind = at === null || at > first;
       const minding = behind ? sets : trees;
-      const commands = step.layer === this.#by.layer ? this.#before(step) : step.commands;
+      const others = step.layer === this.#by.layer ? upToLast(step.commands, commands) : step.commands;
       return (
         !this.#mayBeVolume(step, sets) &&
-        commands !== null &&
+        others !== null &&
         !(behind && step.instruction.kind === 'run' && !isRoot(step)) &&
-        (minding.length === 0 || !commands.some((command) => mayNotice(command, minding, aspect)))
+        (minding.length === 0 ||
+          !others.some((command) => aspects.some((aspect) => mayNotice(command, minding, aspect))))
       );
+    });
+  }
+
+  /**
+   * Other commands of the RUN that store all of these copies again, so that nothing is saved unless they go, too,
+   * by their spans and with the paths that they name.
+   */
+  others(copies: readonly PlacedCopy[]): NamedCommand[] {
+    const own = this.#steps.find(({ layer }) => layer === this.#by.layer)?.commands ?? [];
+    return own.flatMap((command) => {
+      if (this.#isOwn(command)) return [];
+      const targets = storesAgain(command);
+      const isAll = copies.every(({ places }) =>
+        places.every((place) =>
+          targets.some((target) => overlap(target, place).answer !== 'no' && covers(target, place)),
+        ),
+      );
+      return isAll && copies.length > 0 ? [{ span: command.span, targets }] : [];
     });
   }
 
@@ -168,6 +199,22 @@ export class Passage {
   #isOwn({ span }: ShellCommand): boolean {
     return span.start === this.#by.span.start && span.end === this.#by.span.end;
   }
+}
+
+function covers(target: PathSet, place: PathSet): boolean {
+  return place.extent === 'node' || contains(target, place) !== 'no';
+}
+
+/** What a RUN starts up to the last of some commands, without these; null where that is not known. */
+function upToLast(
+  commands: readonly ShellCommand[] | null,
+  named: readonly NamedCommand[],
+): readonly ShellCommand[] | null {
+  const isNamed = ({ span }: ShellCommand): boolean =>
+    named.some((other) => other.span.start === span.start && other.span.end === span.end);
+  const last = commands?.findLastIndex(isNamed) ?? -1;
+  if (commands === null || last === -1) return null;
+  return commands.slice(0, last).filter((command) => !isNamed(command));
 }
 
 function asTree(path: PathPattern): PathSet {

@@ -26,6 +26,16 @@ export interface Metadata {
   readonly mode: number | null;
 }
 
+/** What a recorder knows of the layers below its own. */
+export interface RecordedChain {
+  readonly filesystem: Filesystem;
+  /** Paths that a VOLUME above has declared. */
+  readonly volumes: readonly PathSet[];
+  readonly installed: Installed[];
+  /** Files that may be a manager's configuration. */
+  readonly configured: Configured[];
+}
+
 const IDLE: Readonly<Record<Answer, number>> = { no: 0, maybe: 1, yes: 2 };
 
 /** Keeps the books of one layer: what its commands store, hide and take away. */
@@ -42,27 +52,22 @@ export class Recorder {
   readonly configured: Configured[];
   readonly #layer: Layer;
   readonly #volumes: readonly PathSet[];
+  /** Layers below this one are others' than the recorder's own. */
+  readonly #earliest: number;
   readonly #again: { stored: Body; before: Metadata; victims: Victim[]; lower: Victim }[] = [];
 
   /**
-   * @param volumes paths that a VOLUME above has declared
-   * @param installed packages that the layers below have brought; this layer's are added
-   * @param configured files that may be a manager's configuration; this layer's are added
+   * @param chain what the layers below have come to; packages and files that this layer brings are added
+   * @param assumeSquash the file's layers become one: nothing of its own is stored twice
    */
-  constructor(
-    filesystem: Filesystem,
-    layer: Layer,
-    engine: Engine,
-    volumes: readonly PathSet[],
-    installed: Installed[],
-    configured: Configured[],
-  ) {
-    this.configured = configured;
-    this.installed = installed;
-    this.filesystem = filesystem;
-    this.#layer = layer;
+  constructor(chain: RecordedChain, layer: Layer, engine: Engine, assumeSquash: boolean) {
+    this.filesystem = chain.filesystem;
+    this.installed = chain.installed;
+    this.configured = chain.configured;
     this.engine = engine;
-    this.#volumes = volumes;
+    this.#volumes = chain.volumes;
+    this.#layer = layer;
+    this.#earliest = assumeSquash ? 0 : layer.index;
   }
 
   /** Whether a path lies under a mount and so never reaches the layer. */
@@ -214,7 +219,7 @@ export class Recorder {
   }
 
   isEarlier(body: Pick<Stored, 'writer'>): boolean {
-    return body.writer.layer.index < this.#layer.index;
+    return body.writer.layer.index < this.#earliest;
   }
 
   note(

@@ -200,8 +200,8 @@ export class Simulation {
   }
 
   #recorder(layer: Layer, chain: Chain): Recorder {
-    const { filesystem, volumes, installed, configured } = chain;
-    return new Recorder(filesystem, layer, this.#input.engine, volumes, installed, configured);
+    const { engine, assumeSquash = false } = this.#input;
+    return new Recorder(chain, layer, engine, assumeSquash);
   }
 
   #volumes(instruction: Extract<Instruction, { kind: 'list' }>, place: Place): PathSet[] {

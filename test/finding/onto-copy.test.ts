@@ -43,6 +43,12 @@ describe('an owner is given', () => {
     );
   });
 
+  test("with the group of the user's login by its name: the classic builder takes a user alone for a group", () => {
+    expect(
+      fixed('FROM debian:12\nRUN useradd -g staff app\nWORKDIR /app\nCOPY a.bin .\nRUN chown app: a.bin\n'),
+    ).toContain('COPY --chown=app:staff a.bin .');
+  });
+
   test('where root only read the files', () => {
     expect(
       fixed('FROM debian:12\nWORKDIR /app\nCOPY a.bin .\nRUN sha256sum a.bin >/sum\nRUN chown 1:1 a.bin\n'),
@@ -75,6 +81,10 @@ describe('an owner is not given', () => {
     [
       'where the name that stays is one of the stage',
       `${STAGE}RUN useradd app\nCOPY --chown=app:app a.bin /out/\n${FROM_STAGE} /out/a.bin .\nRUN chgrp 1000 a.bin\n`,
+    ],
+    [
+      'where the group of a login is not known',
+      'FROM debian:12\nRUN adduser --system app\nWORKDIR /app\nCOPY a.bin .\nRUN chown app: a.bin\n',
     ],
     [
       'where names come with a file in between',

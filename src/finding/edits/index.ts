@@ -3,6 +3,7 @@ export { appendCommand } from './append-command.ts';
 export { commandOf, elementOf } from './commands.ts';
 export {
   addInstructionFlag,
+  addInstructionFlags,
   insertAfter,
   insertBefore,
   moveBehind,

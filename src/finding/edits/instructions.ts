@@ -11,6 +11,23 @@ export function addInstructionFlag({ keywordSpan, flags }: Instruction, flag: st
   return insertion(flags.at(-1)?.span.end ?? keywordSpan.end, ` ${flag}`);
 }
 
+/** Gives an instruction flags with values: in the place of those of the same name, else behind all that it has. */
+export function addInstructionFlags(
+  instruction: Instruction,
+  flags: readonly { readonly name: string; readonly value: string }[],
+): Edit[] {
+  const own = flags.flatMap(({ name, value }) => {
+    const flag = instruction.flags.find((given) => given.name === name);
+    return flag === undefined ? [] : [{ span: flag.span, text: `--${name}=${value}` }];
+  });
+  const fresh = flags.filter(({ name }) => !instruction.flags.some((given) => given.name === name));
+  if (fresh.length === 0) return own;
+  return [
+    ...own,
+    addInstructionFlag(instruction, fresh.map(({ name, value }) => `--${name}=${value}`).join(' ')),
+  ];
+}
+
 /** Puts an instruction in a line of its own before another one and the comment that stands right above that. */
 export function insertBefore(file: ParsedDockerfile, { span }: Instruction, text: string): Edit {
   return insertion(commentAbove(file, span) ?? lineStart(file.source.text, span.start), `${text}\n`);

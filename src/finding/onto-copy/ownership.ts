@@ -1,9 +1,8 @@
-import type { BuildModel, Passage, PredictedChange } from '../../predict/model.ts';
-import { addInstructionFlag, moveBehind, replaceText } from '../edits/index.ts';
-import type { Edit, Fix } from '../finding.ts';
-import { assumptionsOf, mayBeSetId } from './assumptions.ts';
+import type { PathPattern } from '../../layers/paths.ts';
+import type { BuildModel, Passage } from '../../predict/model.ts';
+import { mayBeSetId } from './assumptions.ts';
 import type { Changed } from './copies.ts';
-import { isAmong, leaveToFolders, nameCopies, readScene } from './scene.ts';
+import { isAmong, type PlacedCommand, type Scene } from './scene.ts';
 
 /** Owner and group, as `--chown` takes them: null where the file's own are kept. */
 interface Wanted {
@@ -13,37 +12,45 @@ interface Wanted {
   readonly login: boolean;
 }
 
+/** What the COPYs say of owners, in their order, and what is left to the commands. */
+export interface OwnerPart {
+  readonly texts: readonly string[];
+  /** Only behind the RUN are the names known. */
+  readonly move: boolean;
+  readonly left: readonly { readonly command: PlacedCommand; readonly folders: readonly PathPattern[] }[];
+}
+
 /**
- * Gives files their owner with the COPY or ADD that brings them, and takes the chown away, or leaves it to the
- * folders that were there before: those cost nothing. Nothing is offered where the result could differ.
+ * The owner that one chown, or several in a row, give to all files of the copies, folders that were there before
+ * aside. null where the result could differ.
  */
-export function ownerFixes(build: BuildModel, change: PredictedChange): Fix[] {
-  const scene = readScene(build, change, 'owner');
-  if (scene === null) return [];
-  const { changed, copies, passage, targets, told, outline } = scene;
-  const wanted = readWanted(told.value, told.program === 'chgrp');
-  if (wanted === null || changed.some((copy) => mayBeSetId(build, copy))) return [];
+export function ownerPart(
+  build: BuildModel,
+  { changed, copies, passage }: Scene,
+  commands: readonly PlacedCommand[],
+): OwnerPart | null {
+  const wanted = commands.map(({ value, program }) => readWanted(value, program === 'chgrp'));
+  const all = wanted.reduce((before, next) => (before === null || next === null ? null : join(before, next)));
+  if (all === null || changed.some((copy) => mayBeSetId(build, copy))) return null;
   // A folder that the COPY makes elsewhere would have the owner, too.
-  const isOutside = copies.some(({ makes }) => makes.some((path) => !isAmong(path, targets)));
-  const folders = passage.folders(copies, targets);
-  if (folders === null || isOutside) return [];
-  const owners = ownersOf(changed, wanted, passage);
-  if (owners === null || (owners.move && !passage.canMove(copies))) return [];
-  const left = leaveToFolders(build, scene, folders);
-  const given = changed.map((copy, index) =>
-    giveOwner(build, copy, owners.texts[index] ?? '', owners.move ? outline.instruction : null),
+  const isOutside = commands.some(({ targets }) =>
+    copies.some(({ makes }) => makes.some((path) => !isAmong(path, targets))),
   );
-  if (left === null || given.some((edits) => edits === null)) return [];
-  const flags = [...new Set(owners.texts)].map((text) => `--chown=${text}`).join(', ');
-  return [
-    {
-      title: `give ${flags} to ${nameCopies(changed)}`,
-      safety: 'safe',
-      edits: [...given.flatMap((edits) => edits ?? []), ...left],
-      assumptions: assumptionsOf(build, changed, targets),
-      disposable: [],
-    },
-  ];
+  const left = commands.map((command) => ({ command, folders: passage.folders(copies, command.targets) }));
+  const owners = isOutside ? null : ownersOf(changed, all, passage);
+  if (owners === null || (owners.move && !passage.canMove(copies))) return null;
+  const known = left.flatMap(({ command, folders }) => (folders === null ? [] : [{ command, folders }]));
+  return known.length < left.length ? null : { ...owners, left: known };
+}
+
+/** What a second chown leaves of the first. */
+function join(first: Wanted, second: Wanted): Wanted | null {
+  if (first.login && second.group === null && !second.login && second.user !== null) return null;
+  return {
+    user: second.user ?? first.user,
+    group: second.login ? null : (second.group ?? first.group),
+    login: second.login || (first.login && second.group === null),
+  };
 }
 
 /** A number, or a name as accounts have it. */
@@ -70,10 +77,10 @@ function ownersOf(
   passage: Passage,
 ): { readonly texts: readonly string[]; readonly move: boolean } | null {
   const here = changed.map((copy) =>
-    ownerText(copy, wanted, passage.keepsAccounts(copy.placed) ? null : passage.accounts(copy.placed)),
+    ownerText(copy, wanted, passage.accounts(copy.placed), passage.keepsAccounts(copy.placed)),
   );
   if (here.every((text) => text !== null)) return { texts: here.flatMap((text) => text ?? []), move: false };
-  const behind = changed.map((copy) => ownerText(copy, wanted, passage.accounts(null)));
+  const behind = changed.map((copy) => ownerText(copy, wanted, passage.accounts(null), false));
   return behind.every((text) => text !== null)
     ? { texts: behind.flatMap((text) => text ?? []), move: true }
     : null;
@@ -81,16 +88,19 @@ function ownersOf(
 
 /**
  * null where a name is not known, or what the file has already is not.
- * @param accounts those that are known; null where all names hold
+ * @param accounts those that are known
+ * @param allHold the others that the command names are there as well
  */
 function ownerText(
   { victims, instruction, isGivenAway }: Changed,
   { user, group, login }: Wanted,
-  accounts: ReturnType<Passage['accounts']> | null,
+  accounts: ReturnType<Passage['accounts']>,
+  allHold: boolean,
 ): string | null {
-  const isUser = (name: string): boolean => /^\d+$/.test(name) || accounts?.users.has(name) !== false;
+  const isNumber = (name: string): boolean => /^\d+$/.test(name);
+  const isUser = (name: string): boolean => isNumber(name) || allHold || accounts.users.has(name);
   const isGroup = (name: string): boolean =>
-    /^\d+$/.test(name) || accounts?.groups.has(name) !== false || name === 'root';
+    isNumber(name) || allHold || accounts.groups.has(name) || name === 'root';
   // A name that a stage gave may mean another number here, or none.
   const isKept = instruction.flags.some(({ name }) => name === 'from') ? /^(?:\d+|root)$/ : NAME;
   const kept = (side: 'user' | 'group'): string | null => {
@@ -100,20 +110,7 @@ function ownerText(
   };
   const owner = user ?? kept('user');
   if (owner === null || !isUser(owner)) return null;
-  if (login) return owner;
-  const own = group ?? kept('group');
+  // The classic builder takes a user alone for a group of that name, too; the others take the login group.
+  const own = login ? (accounts.users.get(owner)?.group ?? null) : (group ?? kept('group'));
   return own === null || !isGroup(own) ? null : `${owner}:${own}`;
-}
-
-/** The flag, in the place of one that is there; `behind`: with the instruction moved there. */
-function giveOwner(
-  { file }: BuildModel,
-  { instruction }: Changed,
-  owner: string,
-  behind: Parameters<typeof moveBehind>[2] | null,
-): Edit[] | null {
-  const flag = `--chown=${owner}`;
-  const own = instruction.flags.find(({ name }) => name === 'chown');
-  const edit = own === undefined ? addInstructionFlag(instruction, flag) : replaceText(own.span, flag);
-  return behind === null ? [edit] : moveBehind(file, instruction, behind, [edit]);
 }

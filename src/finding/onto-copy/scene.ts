@@ -7,32 +7,48 @@ import type { Edit } from '../finding.ts';
 import { readChange, type ChangeCommand } from './command.ts';
 import { changedCopies, type Changed } from './copies.ts';
 
-/** A command that could as well be said with the COPY or ADD whose files it changes. */
+/** A chown, chgrp or chmod that stands on its own. */
+export interface PlacedCommand extends ChangeCommand {
+  readonly element: OutlineElement;
+  readonly targets: readonly PathSet[];
+}
+
+/** Commands that could as well be said with the COPY or ADD whose files they change. */
 export interface Scene {
   readonly outline: RunOutline;
-  readonly element: OutlineElement;
-  readonly told: ChangeCommand;
+  /** In their order: the one in question, and those without which nothing would be saved. */
+  readonly commands: readonly PlacedCommand[];
   readonly changed: readonly Changed[];
   /** The same as they are placed. */
   readonly copies: readonly PlacedCopy[];
-  readonly targets: readonly PathSet[];
   readonly passage: Passage;
 }
 
-/** null where the command does more, or is a part of something, or where anything on the way might notice. */
-export function readScene(build: BuildModel, change: PredictedChange, aspect: Aspect): Scene | null {
+/** null where a command does more, or is a part of something, or where anything on the way might notice. */
+export function readScene(build: BuildModel, change: PredictedChange): Scene | null {
   const { by, targets } = change;
   const outline = build.outlineOf(by.layer);
-  if (outline === null) return null;
-  const element = elementOf(outline, by.span);
-  const command = commandOf(outline, by.span);
-  const told = command === undefined ? null : readChange(command);
-  const changed = changedCopies(build, change);
-  if (element === undefined || told === null || changed === null) return null;
+  const changed = outline === null ? null : changedCopies(build, change);
+  if (outline === null || changed === null) return null;
   const passage = build.passageTo(by);
   const copies = changed.map(({ placed }) => placed);
-  if (!passage.isQuiet(copies, targets, aspect)) return null;
-  return { outline, element, told, changed, copies, targets, passage };
+  const read = [{ span: by.span, targets }, ...passage.others(copies)].map((command) =>
+    readCommand(outline, command),
+  );
+  const commands = read.flatMap((command) => command ?? []).sort((a, b) => a.span.start - b.span.start);
+  const aspects = commands.map(({ program }): Aspect => (program === 'chmod' ? 'mode' : 'owner'));
+  if (commands.length < read.length || !passage.isQuiet(copies, commands, aspects)) return null;
+  return { outline, commands, changed, copies, passage };
+}
+
+function readCommand(
+  outline: RunOutline,
+  { span, targets }: Pick<PlacedCommand, 'span' | 'targets'>,
+): PlacedCommand | null {
+  const element = elementOf(outline, span);
+  const command = commandOf(outline, span);
+  const told = command === undefined ? null : readChange(command);
+  return element === undefined || told === null ? null : { ...told, element, targets };
 }
 
 /** Whether a path is changed with all that is below it, or is what is changed itself. */
@@ -42,14 +58,21 @@ export function isAmong(path: PathPattern, targets: readonly PathSet[]): boolean
   );
 }
 
-/** Leaves a command nothing but folders, which costs no file's bytes; without any it goes. null: not cleanly. */
+/** Leaves commands nothing but folders, which costs no file's bytes; without any they go. null: not cleanly. */
 export function leaveToFolders(
   build: BuildModel,
-  { outline, element, told }: Scene,
-  folders: readonly PathPattern[],
+  { outline }: Scene,
+  left: readonly { readonly command: PlacedCommand; readonly folders: readonly PathPattern[] }[],
 ): Edit[] | null {
-  if (folders.length === 0) return removeCommands(build.file, outline, [element]);
-  return [replaceText(told.span, `${told.program} ${told.value} ${folders.map(shellWord).join(' ')}`)];
+  const gone = left.filter(({ folders }) => folders.length === 0).map(({ command }) => command.element);
+  const removed = gone.length === 0 ? [] : removeCommands(build.file, outline, gone);
+  if (removed === null) return null;
+  const kept = left.flatMap(({ command: { span, program, value }, folders }) =>
+    folders.length === 0
+      ? []
+      : [replaceText(span, `${program} ${value} ${folders.map(shellWord).join(' ')}`)],
+  );
+  return [...removed, ...kept];
 }
 
 /** Paths are literal here; quotes only where a shell needs them. */
