@@ -56,6 +56,13 @@ describe('an owner is given', () => {
   });
 });
 
+test('folders that a base image of unknown family must have are named', () => {
+  const assumed = (base: string): readonly string[] =>
+    fixesOf(`FROM ${base}\nCOPY a.bin /opt/a.bin\nRUN chown 1:1 /opt/a.bin\n`)[0]?.assumptions ?? [];
+  expect(assumed('registry.example.org/base:3')).toContain('registry.example.org/base:3 has /opt');
+  expect(assumed('alpine:3.20').join()).not.toContain('/opt');
+});
+
 describe('an owner is not given', () => {
   test.each([
     [

@@ -149,10 +149,15 @@ function flatten(image: string): Flat {
   return flat;
 }
 
+/** What a pattern stands for, and all that is below it. */
+function orBelow(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source.replace(/\$$/, '(?:/|$)'));
+}
+
 /** Whether one of the declared paths speaks of a path. */
 function covers(declared: readonly FoundPath[], at: string): boolean {
   return declared.some(({ path: own, kind }) => {
-    if (kind === 'glob') return matcher(own, '[^/]*').test(at);
+    if (kind === 'glob') return orBelow(matcher(own, '[^/]*')).test(at);
     return at === own || (kind === 'tree' && at.startsWith(`${own}/`));
   });
 }
@@ -161,13 +166,16 @@ function covers(declared: readonly FoundPath[], at: string): boolean {
 function tooWide({ applied, named }: Applied): string[] {
   const folders = managers
     .flatMap(({ caches }) => caches)
-    .flatMap(({ directory, rootDirectory, orIn = [] }) => [directory, rootDirectory ?? directory, ...orIn])
+    .flatMap(({ directory, rootDirectory, orIn = [], remedy }) => [
+      directory,
+      rootDirectory ?? directory,
+      ...orIn,
+      ...(remedy?.touches ?? []),
+    ])
     .flatMap((folder) =>
       folder.startsWith('~/') ? [`/root${folder.slice(1)}`, `/home/*${folder.slice(1)}`] : [folder],
     );
-  const inside = folders.map(
-    (folder) => new RegExp(matcher(folder, '[^/]+').source.replace(/\$$/, '(?:/|$)')),
-  );
+  const inside = folders.map((folder) => orBelow(matcher(folder, '[^/]+')));
   return applied
     .flatMap(({ disposable }) => disposable)
     .map((found) => found.path)

@@ -4,4 +4,5 @@ mkdir -p build/libs && cat src/main/Main.class src/main/Main.class src/main/Main
 X
 chmod 644 gradlew && mkdir -p gradle/wrapper src/main && touch gradle/wrapper/gradle-wrapper.jar build.gradle settings.gradle
 cp "$POOL/r1m.bin" src/main/Main.class
-sed -i 's,amazoncorretto:17-alpine3.17,bb:local,; s,https://github.com/.*/opentelemetry-javaagent.jar,http://files.test/agent.jar,' ../Dockerfile
+# The stand-in for Alpine has no /opt.
+sed -i 's,amazoncorretto:17-alpine3.17$,bb:local\nRUN mkdir /opt,; s,amazoncorretto:17-alpine3.17,bb:local,; s,https://github.com/.*/opentelemetry-javaagent.jar,http://files.test/agent.jar,' ../Dockerfile
