@@ -176,10 +176,14 @@ function tooWide({ applied, named }: Applied): string[] {
       folder.startsWith('~/') ? [`/root${folder.slice(1)}`, `/home/*${folder.slice(1)}`] : [folder],
     );
   const inside = folders.map((folder) => orBelow(matcher(folder, '[^/]+')));
-  return applied
-    .flatMap(({ disposable }) => disposable)
-    .map((found) => found.path)
-    .filter((at) => !named.includes(at) && !inside.some((folder) => folder.test(at)));
+  const declared = applied.flatMap(({ disposable }) => disposable);
+  const isCache = (at: string): boolean => inside.some((folder) => folder.test(at));
+  // A hidden folder that was only made for the cache, and nothing else in it.
+  const isAboveCache = ({ path: at, kind }: FoundPath): boolean =>
+    kind === 'file' && declared.some((other) => other.path.startsWith(`${at}/`) && isCache(other.path));
+  return declared
+    .filter((found) => !named.includes(found.path) && !isCache(found.path) && !isAboveCache(found))
+    .map((found) => found.path);
 }
 
 const FIELDS = [
