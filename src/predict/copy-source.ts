@@ -2,6 +2,7 @@ import type { BuildContext, ContextLink, ContextMatch } from '../context/context
 import { literal, type Word } from '../dockerfile/index.ts';
 import { baseName, hasWildcard, resolvePath, wild, type PathPattern } from '../layers/paths.ts';
 import type { Filesystem } from './filesystem.ts';
+import type { Hit } from './hits.ts';
 import { archiveName, looksLikeFile, tarName } from './names.ts';
 import { pathText } from './operands.ts';
 import type { KnownFile, Owner } from './stored.ts';
@@ -40,7 +41,12 @@ export type Source =
       readonly owner: Owner | null;
       readonly origin: string | null;
     }
-  | { readonly kind: 'unknown'; readonly name: PathPattern; readonly origin: string | null };
+  | {
+      readonly kind: 'unknown';
+      readonly name: PathPattern;
+      readonly owner: Owner | null;
+      readonly origin: string | null;
+    };
 
 /** What comes from the build context belongs to root. */
 export const ROOT: Owner = { user: '0', group: '0' };
@@ -93,11 +99,14 @@ export function readSource(
       return matches.map((match) => contextSource(match, keyword, complete));
     }
   }
-  if (text !== undefined && origin.kind === 'stage' && origin.filesystem !== null) {
-    const source = stageSource(resolvePath('', text), origin.filesystem, text.endsWith('/'));
-    if (source !== null) return [{ ...source, origin: `stage:${origin.name}:${text}` }];
+  if (origin.kind !== 'stage' || origin.filesystem === null) return [guessSource(word, keyword, origin)];
+  const hits = stageHits(resolvePath('', sourceText(word)), origin.filesystem);
+  const owner = ownerOf(hits, origin.owner);
+  if (text !== undefined) {
+    const source = stageSource(resolvePath('', text), hits, origin.filesystem, text.endsWith('/'));
+    if (source !== null) return [{ ...source, owner, origin: `stage:${origin.name}:${text}` }];
   }
-  return [guessSource(word, keyword, origin)];
+  return [{ ...guessSource(word, keyword, origin), owner }];
 }
 
 /** `ADD https://host/name?query`: the last name of the path, where the destination is a directory. */
@@ -138,11 +147,10 @@ function contextSource(match: ContextMatch, keyword: 'COPY' | 'ADD', complete: b
   };
 }
 
-/** What a stage of the same file is known to hold at a path; null where nothing is. */
-function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean): Source | null {
-  const resolved = filesystem.resolveLinks(path, true);
+/** What a stage of the same file is known to hold there. */
+function stageHits(path: PathPattern, filesystem: Filesystem): readonly Hit[] {
   const found = filesystem.hits({
-    set: { path: resolved, extent: 'tree' },
+    set: { path: filesystem.resolveLinks(path, true), extent: 'tree' },
     span: { start: 0, end: 0 },
     required: true,
     narrowed: false,
@@ -150,16 +158,37 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
     followsLink: false,
   });
   // Of what the base image brings it is not told enough to copy.
-  const hits = found.filter(({ body }) => body.system === null);
+  return found.filter(({ body }) => body.system === null);
+}
+
+/** Who owns all of them, null on a side where they differ; what a RUN writes belongs to whoever runs the stage. */
+function ownerOf(hits: readonly Hit[], ofStage: Owner): Owner {
+  const side = (of: 'user' | 'group'): string | null => {
+    const owners = hits.map(({ body: { owner, source } }) =>
+      source.layer.keyword === 'RUN' ? (owner[of] ?? ofStage[of]) : owner[of],
+    );
+    return new Set(owners).size > 1 ? null : owners[0] === undefined ? ofStage[of] : owners[0];
+  };
+  return { user: side('user'), group: side('group') };
+}
+
+/** The same as something to copy; null where it does not tell a file from a folder. */
+function stageSource(
+  path: PathPattern,
+  hits: readonly Hit[],
+  filesystem: Filesystem,
+  slash: boolean,
+): Source | null {
+  const resolved = filesystem.resolveLinks(path, true);
   const exact = hits.find((hit) => hit.body.at.path === resolved && hit.body.kind === 'file');
   if (exact !== undefined) {
     const { body } = exact;
-    return fileSource(baseName(path), { bytes: body.bytes, mode: body.mode, owner: body.owner });
+    return fileSource(baseName(path), { bytes: body.bytes, mode: body.mode });
   }
   const [only] = hits;
   const [file] = only?.files ?? [];
   if (only !== undefined && file !== undefined && file.path === resolved) {
-    return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode, owner: only.body.owner });
+    return fileSource(baseName(path), { bytes: file.bytes, mode: file.mode });
   }
   if (!slash && !filesystem.isDirectory(resolved)) return null;
   const files = hits
@@ -172,7 +201,7 @@ function stageSource(path: PathPattern, filesystem: Filesystem, slash: boolean):
     links: [],
     complete: false,
     bytes: null,
-    owner: hits[0]?.body.owner ?? null,
+    owner: null,
     origin: null,
   };
 }
@@ -204,7 +233,7 @@ function guessSource(word: Word, keyword: 'COPY' | 'ADD', origin: Origin): Sourc
     return fileSource(name, { origin: originText(word, origin) });
   }
   if (hasWildcard(name)) return tree;
-  return { kind: 'unknown', name, origin: originText(word, origin) };
+  return { kind: 'unknown', name, owner: null, origin: originText(word, origin) };
 }
 
 function originText(word: Word, origin: Origin): string | null {

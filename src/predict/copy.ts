@@ -135,7 +135,6 @@ function sourcesOf(
 
 function bodyOf(source: Source, placed: Placed, flags: CopyFlags, { by, origin }: CopyScene): Created {
   const { mode } = flags;
-  const known = source.kind === 'unknown' ? null : source.owner;
   const files = placed.files?.map((file): KnownFile => (mode === null ? file : { ...file, mode })) ?? null;
   return {
     ...placed,
@@ -145,7 +144,7 @@ function bodyOf(source: Source, placed: Placed, flags: CopyFlags, { by, origin }
     cache: null,
     system: null,
     files,
-    owner: flags.owner ?? known ?? originOwner(origin),
+    owner: flags.owner ?? source.owner ?? originOwner(origin),
     mode: mode ?? placed.mode,
     // With --link no engine compares what is there already.
     origin: flags.linked ? null : placed.origin,

@@ -44,7 +44,15 @@ class Accounts implements KnownAccounts {
         // busybox names the group by `-G`; two operands put a user that is there into a group.
         if (options.operands.length !== 1) return;
         const groups = ['-G', '--ingroup', '--gid'];
-        return this.#user(options, options.operands[0]?.word, ['-u', '--uid'], groups, undefined);
+        // A system's user belongs to a group that all of them share, unless another is asked for.
+        const isSystem = options.has('-S', '--system') && !options.has('--group');
+        return this.#user(
+          options,
+          options.operands[0]?.word,
+          ['-u', '--uid'],
+          groups,
+          isSystem ? null : undefined,
+        );
       }
       case 'groupadd':
       case 'addgroup': {

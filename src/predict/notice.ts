@@ -4,6 +4,7 @@ import type { Aspect } from '../layers/vocabulary.ts';
 import type { ModeChange } from '../layers/mode.ts';
 import type { Effect, Target } from './effects.ts';
 import { absolutePath, pathText, workingDirectory } from './operands.ts';
+import type { Owner } from './stored.ts';
 import { effectsOf } from './programs/index.ts';
 
 /** Folders whose programs are found by their names alone. */
@@ -102,11 +103,13 @@ const ACCOUNTS = /^(?:(?:user|group)(?:add|mod|del)|(?:add|del)(?:user|group))$/
 export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolean {
   const cwd = workingDirectory(command);
   const effects = effectsOf(command, { cwd, lookup: command.lookup });
-  if (!effects.every((effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind))) {
-    return true;
-  }
+  const isOfAccounts = ACCOUNTS.test(command.name);
+  const isKnown = effects.every(
+    (effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind),
+  );
+  if (!isOfAccounts && !isKnown) return true;
   // What accounts and packages are called is no path, unless it begins as one.
-  const isOfNames = ACCOUNTS.test(command.name) || (effects.length > 0 && effects.every(isOfSystem));
+  const isOfNames = isOfAccounts || (effects.length > 0 && effects.every(isOfSystem));
   const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
   const isNamed = words.some((word) => {
     if (word === null) return true;
@@ -142,6 +145,23 @@ export function setsBits(command: ShellCommand): boolean {
     }
     return (effect.kind === 'copy' || effect.kind === 'move') && !isPlain(effect.mode ?? UNCHANGED);
   });
+}
+
+/** Whether a command gives something at these paths an owner or a group. */
+export function changesOwner(command: ShellCommand, sets: readonly PathSet[]): boolean {
+  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const isAmong = (set: PathSet): boolean => sets.some((own) => overlap(own, set).answer !== 'no');
+  return effects.some((effect) => {
+    if (effect.kind === 'metadata') {
+      return effect.aspect === 'owner' && effect.targets.some(({ set }) => isAmong(set));
+    }
+    const isCopy = effect.kind === 'copy' && effect.owner !== undefined && !isRoot(effect.owner);
+    return isCopy && isAmong({ path: effect.destination, extent: 'tree' });
+  });
+}
+
+function isRoot({ user, group }: Owner): boolean {
+  return [user, group].every((side) => side === '0' || side === 'root');
 }
 
 const UNCHANGED: ModeChange = { octal: null, text: '' };

@@ -1,4 +1,4 @@
-import type { ShellCommand, Span } from '../dockerfile/index.ts';
+import { literal, type ShellCommand, type Span } from '../dockerfile/index.ts';
 import { contains, overlap, type PathPattern, type PathSet } from '../layers/paths.ts';
 import type { Aspect } from '../layers/vocabulary.ts';
 import type { Deeds, PlacedCopy } from './deeds.ts';
@@ -16,7 +16,7 @@ export interface NamedCommand {
 }
 
 /** What of a model it is read from. */
-type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'folders'>;
+type Told = Pick<Surroundings, 'stepsOf' | 'baseOf'> & Pick<Deeds, 'folders' | 'copies'>;
 
 /** The way from the first instruction of a chain to a command: what stands there, and what would notice a change. */
 export class Passage {
@@ -47,11 +47,13 @@ export class Passage {
     return this.#steps.every((step) => {
       const at = step.layer?.index ?? null;
       if (at !== null && at > this.#by.layer.index) return true;
-      const minding = at === null || at > first ? sets : trees;
+      const behind = at === null || at > first;
+      const minding = behind ? sets : trees;
       const others = step.layer === this.#by.layer ? upToLast(step.commands, commands) : step.commands;
       return (
         !this.#mayBeVolume(step, sets) &&
         others !== null &&
+        !(behind && step.instruction.kind === 'run' && !isRoot(step)) &&
         (minding.length === 0 ||
           !others.some((command) => aspects.some((aspect) => mayNotice(command, minding, aspect))))
       );
@@ -100,6 +102,7 @@ export class Passage {
   /** The accounts that are known to be there right before an instruction, or before the command itself. */
   accounts(before: PlacedCopy | null): KnownAccounts {
     const end = before === null ? this.#by.layer.index : before.by.layer.index;
+    if (this.#copiesAccounts(-1, end)) return knownAccounts(null, []);
     const commands = this.#steps.flatMap((step): readonly ShellCommand[] => {
       const at = step.layer?.index ?? -1;
       if (at > end || (before !== null && at === end)) return [];
@@ -114,12 +117,24 @@ export class Passage {
    */
   keepsAccounts({ by }: PlacedCopy): boolean {
     const from = by.layer.index;
+    if (this.#copiesAccounts(from, this.#by.layer.index)) return false;
     return this.#steps.every((step) => {
       const at = step.layer?.index ?? -1;
       if (at <= from || at > this.#by.layer.index) return true;
       const commands = step.layer === this.#by.layer ? this.#before(step) : step.commands;
       return commands?.some(mayAddAccounts) === false;
     });
+  }
+
+  /** Whether a COPY behind one layer and before another may bring names of users and groups. */
+  #copiesAccounts(from: number, to: number): boolean {
+    return this.#told.copies.some(
+      ({ by, places }) =>
+        by.layer.index > from &&
+        by.layer.index < to &&
+        (places.length === 0 ||
+          places.some((place) => ACCOUNTS.some((file) => overlap(place, file).answer !== 'no'))),
+    );
   }
 
   /**
@@ -205,6 +220,14 @@ function upToLast(
 function asTree(path: PathPattern): PathSet {
   return { path, extent: 'tree' };
 }
+
+/** Root may do everything, whatever owner and mode say; others may not. */
+function isRoot({ place }: Step): boolean {
+  return ['root', '0'].includes(literal(place.user) ?? '');
+}
+
+/** The files that tell the names of users and groups. */
+const ACCOUNTS: readonly PathSet[] = ['/etc/passwd', '/etc/group'].map((path) => ({ path, extent: 'node' }));
 
 /** Where packages and base images put their files, and so may have put some into a folder there. */
 const SHARED: readonly RegExp[] = [

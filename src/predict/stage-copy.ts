@@ -3,7 +3,7 @@ import { resolvePath, type PathPattern, type PathSet } from '../layers/paths.ts'
 import type { Activities, PredictedActivity } from './activities.ts';
 import type { BaseImage } from './base-image.ts';
 import type { Filesystem } from './filesystem.ts';
-import { setsBits } from './notice.ts';
+import { changesOwner, setsBits } from './notice.ts';
 import { pathText } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
 import type { Created } from './recorder.ts';
@@ -24,6 +24,8 @@ export interface StageCopy {
   readonly bodies: () => readonly Stored[];
   /** Whether a command there may give files set-id bits or capabilities. */
   readonly maySetBits: () => boolean;
+  /** Whether a command there gives any of it another owner or group. */
+  readonly givesAway: () => boolean;
   /** Some of it is left out by `--exclude`. */
   readonly excluding: boolean;
 }
@@ -48,15 +50,21 @@ export function copiedFrom(instruction: CopyInstruction, copied: Copied): StageC
     const text = word === null ? undefined : literal(word);
     const at = single ? bodies[index]?.at : bodies[0]?.at;
     if (word === null || text === undefined || at === undefined) return [];
+    const source = resolvePath('', pathText(word));
+    const given: readonly PathSet[] = [{ path: source, extent: 'tree' }];
     return [
       {
         by,
         from,
-        source: resolvePath('', pathText(word)),
+        source,
         at,
         activities: activities?.list ?? [],
         bodies: () => filesystem?.live() ?? [],
         maySetBits: () => passed.map(stepOf).some(({ commands }) => commands?.some(setsBits) !== false),
+        givesAway: () =>
+          passed
+            .map(stepOf)
+            .some(({ commands }) => commands?.some((command) => changesOwner(command, given)) !== false),
         excluding: instruction.flags.some(({ name }) => name === 'exclude' || name === 'parents'),
       },
     ];

@@ -1,5 +1,5 @@
-import type { PathSet } from '../../layers/paths.ts';
-import { overlap, resolvePath } from '../../layers/paths.ts';
+import type { PathPattern, PathSet } from '../../layers/paths.ts';
+import { overlap, parentPath, resolvePath } from '../../layers/paths.ts';
 import type { BuildModel } from '../../predict/model.ts';
 import type { Changed } from './copies.ts';
 
@@ -45,6 +45,8 @@ export function assumptionsOf(
   if (trees.length > 0 && base !== null) {
     found.push(`${base.name} has nothing at ${trees.map(({ path }) => path).join(', ')}`);
   }
+  const parents = base === null || base.family !== null ? [] : parentsInBase(build, changed);
+  if (base !== null && parents.length > 0) found.push(`${base.name} has ${parents.join(', ')}`);
   const modes = changed.flatMap(({ victims }) =>
     victims.flatMap(({ body }) => body.files?.map(({ mode }) => mode) ?? [body.mode]),
   );
@@ -62,4 +64,34 @@ export function assumptionsOf(
     );
   }
   return found;
+}
+
+/** Folders that every base image with a shell has. */
+const EVERYWHERE: ReadonlySet<PathPattern> = new Set([
+  '',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/proc',
+  '/root',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/var',
+]);
+
+/** The folders to which the copies go, or in which they make others, if they have to be in the base image. */
+function parentsInBase({ folders }: BuildModel, changed: readonly Changed[]): PathPattern[] {
+  const parents = changed.flatMap(({ placed: { places, makes } }) =>
+    places.map(({ path }) => {
+      let parent = parentPath(path);
+      while (makes.includes(parent)) parent = parentPath(parent);
+      return parent;
+    }),
+  );
+  const made = new Set([...EVERYWHERE, ...folders.map(({ path }) => path)]);
+  return [...new Set(parents)].filter((path) => !made.has(path)).sort();
 }

@@ -7,6 +7,8 @@ export interface Changed {
   readonly instruction: CopyInstruction;
   readonly placed: PlacedCopy;
   readonly victims: readonly Victim[];
+  /** Its files may have other owners than the model believes: a command of their stage gives them some. */
+  readonly isGivenAway: boolean;
 }
 
 /** Flags with which the owner and the mode of what is copied are another matter. */
@@ -37,7 +39,10 @@ export function changedCopies(build: BuildModel, change: PredictedChange): Chang
     if (instruction?.kind !== 'copy' || placed === undefined || placed.places.length === 0) return null;
     if (instruction.flags.some(({ name }) => OTHERWISE.has(name)) || placed.unpacks) return null;
     if (!placed.places.every((place) => isWithin(place, targets))) return null;
-    changed.push({ instruction, placed, victims: own });
+    const isGivenAway =
+      !instruction.flags.some(({ name }) => name === 'chown') &&
+      build.stageCopies.some((copy) => copy.by.layer === layer && copy.givesAway());
+    changed.push({ instruction, placed, victims: own, isGivenAway });
   }
   return changed.sort((a, b) => a.instruction.span.start - b.instruction.span.start);
 }

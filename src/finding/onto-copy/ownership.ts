@@ -53,14 +53,16 @@ function join(first: Wanted, second: Wanted): Wanted | null {
   };
 }
 
+/** A number, or a name as accounts have it. */
+const NAME = /^(?:\d+|[a-z_][\w-]*)$/i;
+
 /** `1000`, `app:app`, `app:`, `:0`; null where it is none of these. */
 function readWanted(value: string, isGroup: boolean): Wanted | null {
-  const name = /^(?:\d+|[a-z_][\w-]*)$/i;
-  if (isGroup) return name.test(value) ? { user: null, group: value, login: false } : null;
+  if (isGroup) return NAME.test(value) ? { user: null, group: value, login: false } : null;
   const [user = '', group, ...more] = value.split(/:|(?<=^\d+)\.(?=\d+$)/);
   const login = group === '';
   if (more.length > 0 || (user === '' && (group ?? '') === '')) return null;
-  if ((user !== '' && !name.test(user)) || (group !== undefined && group !== '' && !name.test(group))) {
+  if ((user !== '' && !NAME.test(user)) || (group !== undefined && group !== '' && !NAME.test(group))) {
     return null;
   }
   // The login group of a number stands in a file that is not read.
@@ -75,10 +77,10 @@ function ownersOf(
   passage: Passage,
 ): { readonly texts: readonly string[]; readonly move: boolean } | null {
   const here = changed.map((copy) =>
-    ownerText(copy, wanted, passage.keepsAccounts(copy.placed) ? null : passage.accounts(copy.placed)),
+    ownerText(copy, wanted, passage.accounts(copy.placed), passage.keepsAccounts(copy.placed)),
   );
   if (here.every((text) => text !== null)) return { texts: here.flatMap((text) => text ?? []), move: false };
-  const behind = changed.map((copy) => ownerText(copy, wanted, passage.accounts(null)));
+  const behind = changed.map((copy) => ownerText(copy, wanted, passage.accounts(null), false));
   return behind.every((text) => text !== null)
     ? { texts: behind.flatMap((text) => text ?? []), move: true }
     : null;
@@ -86,24 +88,29 @@ function ownersOf(
 
 /**
  * null where a name is not known, or what the file has already is not.
- * @param accounts those that are known; null where all names hold
+ * @param accounts those that are known
+ * @param allHold the others that the command names are there as well
  */
 function ownerText(
-  { victims }: Changed,
+  { victims, instruction, isGivenAway }: Changed,
   { user, group, login }: Wanted,
-  accounts: ReturnType<Passage['accounts']> | null,
+  accounts: ReturnType<Passage['accounts']>,
+  allHold: boolean,
 ): string | null {
-  const isUser = (name: string): boolean => /^\d+$/.test(name) || accounts?.users.has(name) !== false;
+  const isNumber = (name: string): boolean => /^\d+$/.test(name);
+  const isUser = (name: string): boolean => isNumber(name) || allHold || accounts.users.has(name);
   const isGroup = (name: string): boolean =>
-    /^\d+$/.test(name) || accounts?.groups.has(name) !== false || name === 'root';
+    isNumber(name) || allHold || accounts.groups.has(name) || name === 'root';
+  // A name that a stage gave may mean another number here, or none.
+  const isKept = instruction.flags.some(({ name }) => name === 'from') ? /^(?:\d+|root)$/ : NAME;
   const kept = (side: 'user' | 'group'): string | null => {
     const all = new Set(victims.map(({ body }) => body.owner[side]));
     const [only] = all;
-    return all.size === 1 && only !== undefined ? only : null;
+    return !isGivenAway && all.size === 1 && only != null && isKept.test(only) ? only : null;
   };
   const owner = user ?? kept('user');
   if (owner === null || !isUser(owner)) return null;
-  if (login) return owner;
-  const own = group ?? kept('group');
+  // The classic builder takes a user alone for a group of that name, too; the others take the login group.
+  const own = login ? (accounts.users.get(owner)?.group ?? null) : (group ?? kept('group'));
   return own === null || !isGroup(own) ? null : `${owner}:${own}`;
 }

@@ -7,15 +7,22 @@ import type { Family } from './program.ts';
 
 const UNKNOWN: Owner = { user: null, group: null };
 
+/** What is given, but computed; no file has it already. */
+const UNTOLD = '?';
+
 /** `user`, `user:group`, `user:`, `:group`, with a dot for the colon as GNU still takes it. */
 function parseOwner(argument: ShellArgument | undefined): Owner {
   const text = argument === undefined ? undefined : literal(argument.word);
   if (text === undefined) {
+    const [first] = argument?.word ?? [];
+    if (first === undefined) return UNKNOWN;
     // An unknown name is still no number that a file already has.
-    const first = argument?.word[0];
-    return typeof first === 'object'
-      ? { user: `\${${first.kind === 'unknown' ? first.id : ''}}`, group: null }
-      : UNKNOWN;
+    if (typeof first === 'object') {
+      return { user: `\${${first.kind === 'unknown' ? first.id : ''}}`, group: UNTOLD };
+    }
+    const [user = '', ...group] = first.split(':');
+    if (group.length === 0) return { user: UNTOLD, group: UNTOLD };
+    return { user: user === '' ? null : user, group: UNTOLD };
   }
   // GNU still takes a dot where a colon belongs.
   const separator = text.includes(':')
@@ -88,7 +95,7 @@ export const ownership: Family = {
     const operands = reference ? options.operands : rest;
     const owner: Owner = {
       user: null,
-      group: group === undefined || reference ? null : (literal(group.word) ?? '?'),
+      group: group === undefined || reference ? null : (literal(group.word) ?? UNTOLD),
     };
     return [
       {

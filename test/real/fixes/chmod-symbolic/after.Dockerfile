@@ -1,2 +1,2 @@
 FROM bb:local
-COPY --chmod=+x r256k.bin /usr/bin/tool
+COPY --chmod=+x tool /usr/bin/tool

@@ -1,0 +1,1 @@
+printf '%s\n' 'DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };' 'APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/*.bin"; };' 'Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";' >docker-clean

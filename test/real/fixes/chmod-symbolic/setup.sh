@@ -1,0 +1,1 @@
+mv r256k.bin tool

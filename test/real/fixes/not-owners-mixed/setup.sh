@@ -1,0 +1,1 @@
+echo 'print(1)' >main.py
