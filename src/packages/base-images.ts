@@ -81,3 +81,18 @@ export function basePackages(reference: string): ReadonlySet<string> {
 }
 
 const NO_PACKAGES: ReadonlySet<string> = new Set();
+
+/** Official images that stand on a distribution with all the folders of the Filesystem Hierarchy Standard. */
+const ON_DISTRIBUTION: ReadonlySet<string> = new Set(
+  (
+    'amazoncorretto buildpack-deps cassandra drupal eclipse-temurin elixir erlang gcc ghost golang gradle haproxy haskell ' +
+    'httpd ibm-semeru-runtimes julia mariadb maven memcached mongo mysql nginx node openjdk perl php postgres pypy python ' +
+    'r-base rabbitmq redis rails ruby rust sapmachine swift tomcat wordpress'
+  ).split(' '),
+);
+
+/** Whether an image is an official one with a distribution in it, whichever that is. */
+export function standsOnDistribution(reference: string): boolean {
+  const { repository, isOfficial } = readImageReference(reference);
+  return isOfficial && ON_DISTRIBUTION.has(repository);
+}

@@ -28,7 +28,7 @@ import { zypper } from './zypper.ts';
 export { baseVariables, baseWorkdir } from './base-images.ts';
 export { readImageReference } from './image-reference.ts';
 export type { CacheStore, PackageManager, Step } from './manager.ts';
-export { basePackages } from './base-images.ts';
+export { basePackages, standsOnDistribution } from './base-images.ts';
 export { baseAccounts } from './accounts.ts';
 export { accountFiles, generatedFiles, linkerCaches, loginLogs, type SystemFiles } from './system-files.ts';
 

@@ -1,5 +1,5 @@
 import { display, literal, type Span, type Stage } from '../dockerfile/index.ts';
-import { readImageReference } from '../packages/index.ts';
+import { readImageReference, standsOnDistribution } from '../packages/index.ts';
 
 /** The image that a chain of stages stands on, by its name. */
 export interface BaseImage {
@@ -17,6 +17,8 @@ export interface BaseImage {
   /** The FROM that names it. */
   readonly instruction: Span;
   readonly family: Family | null;
+  /** It is an official image with a distribution in it, whichever that is. */
+  readonly hasDistribution: boolean;
 }
 
 /** Which distribution an image is built from, where its name tells. */
@@ -65,6 +67,7 @@ export function baseImage(stage: Stage): BaseImage | null {
     span: from.image.span,
     instruction: from.span,
     family: familyOf(repository, tag),
+    hasDistribution: standsOnDistribution(location),
   };
 }
 

@@ -45,7 +45,8 @@ export function assumptionsOf(
   if (trees.length > 0 && base !== null) {
     found.push(`${base.name} has nothing at ${trees.map(({ path }) => path).join(', ')}`);
   }
-  const parents = base === null || base.family !== null ? [] : parentsInBase(build, changed);
+  const isKnown = base === null || base.family !== null || base.hasDistribution;
+  const parents = isKnown ? [] : parentsInBase(build, changed);
   if (base !== null && parents.length > 0) found.push(`${base.name} has ${parents.join(', ')}`);
   const modes = changed.flatMap(({ victims }) =>
     victims.flatMap(({ body }) => body.files?.map(({ mode }) => mode) ?? [body.mode]),
