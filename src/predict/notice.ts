@@ -5,7 +5,7 @@ import type { ModeChange } from '../layers/mode.ts';
 import type { Effect, Target } from './effects.ts';
 import { absolutePath, pathText, workingDirectory } from './operands.ts';
 import type { Owner } from './stored.ts';
-import { effectsOf } from './programs/index.ts';
+import { commandEffects } from './command-effects.ts';
 
 /** Folders whose programs are found by their names alone. */
 const PATH_FOLDERS = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'];
@@ -20,7 +20,7 @@ const PATH_FOLDERS = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin'
 export function mayNotice(command: ShellCommand, sets: readonly PathSet[], aspect: Aspect): boolean {
   const isAmong = (set: PathSet): boolean => sets.some((own) => overlap(own, set).answer !== 'no');
   const cwd = workingDirectory(command);
-  const effects = effectsOf(command, { cwd, lookup: command.lookup });
+  const effects = commandEffects(command);
   if (cwd === null && !effects.every(isOfSystem)) return true;
   const program = command.program === null ? null : absolutePath(command.program, command.cwd);
   const isOwn = literal(command.program ?? [])?.includes('/') === true;
@@ -101,8 +101,7 @@ const ACCOUNTS = /^(?:(?:user|group)(?:add|mod|del)|(?:add|del)(?:user|group))$/
  * to do with the files of a project.
  */
 export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolean {
-  const cwd = workingDirectory(command);
-  const effects = effectsOf(command, { cwd, lookup: command.lookup });
+  const effects = commandEffects(command);
   const isOfAccounts = ACCOUNTS.test(command.name);
   const isKnown = effects.every(
     (effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind),
@@ -122,7 +121,7 @@ export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolea
 
 /** The paths at which a command stores files anew that are there: it changes their metadata or their content. */
 export function storesAgain(command: ShellCommand): PathSet[] {
-  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const effects = commandEffects(command);
   return effects.flatMap((effect) =>
     effect.kind === 'metadata' || effect.kind === 'rewrite' ? effect.targets.map(({ set }) => set) : [],
   );
@@ -130,7 +129,7 @@ export function storesAgain(command: ShellCommand): PathSet[] {
 
 /** Whether a command may add users or groups: as such, with a package, or nobody knows. */
 export function mayAddAccounts(command: ShellCommand): boolean {
-  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const effects = commandEffects(command);
   return effects.some(({ kind }) =>
     ['system', 'manager', 'install', 'opaque', 'build', 'dependencies', 'consume'].includes(kind),
   );
@@ -138,7 +137,7 @@ export function mayAddAccounts(command: ShellCommand): boolean {
 
 /** Whether a command gives files set-id bits, capabilities or the like, wherever. */
 export function setsBits(command: ShellCommand): boolean {
-  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const effects = commandEffects(command);
   return effects.some((effect) => {
     if (effect.kind === 'metadata') {
       return effect.aspect === 'attributes' || !isPlain(effect.mode ?? UNCHANGED);
@@ -149,7 +148,7 @@ export function setsBits(command: ShellCommand): boolean {
 
 /** Whether a command gives something at these paths an owner or a group. */
 export function changesOwner(command: ShellCommand, sets: readonly PathSet[]): boolean {
-  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const effects = commandEffects(command);
   const isAmong = (set: PathSet): boolean => sets.some((own) => overlap(own, set).answer !== 'no');
   return effects.some((effect) => {
     if (effect.kind === 'metadata') {
@@ -168,7 +167,7 @@ const UNCHANGED: ModeChange = { octal: null, text: '' };
 
 /** Whether a command takes away something at these paths. */
 export function removesAmong(command: ShellCommand, sets: readonly PathSet[]): boolean {
-  const effects = effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  const effects = commandEffects(command);
   return effects.some(
     (effect) =>
       effect.kind === 'remove' &&

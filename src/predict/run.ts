@@ -41,8 +41,22 @@ export function scriptOf(instruction: RunInstruction, script: MappedText): Mappe
   ]);
 }
 
+/** What was read already: rules that look for fixes ask again for every finding. */
+const programs = new WeakMap<
+  RunInstruction,
+  { readonly place: Place; readonly program: ShellProgram | null }
+>();
+
 /** The programs that a RUN starts; null where it is in a language that is not read. */
 export function programOf(instruction: RunInstruction, place: Place): ShellProgram | null {
+  const known = programs.get(instruction);
+  if (known?.place === place) return known.program;
+  const program = readProgram(instruction, place);
+  programs.set(instruction, { place, program });
+  return program;
+}
+
+function readProgram(instruction: RunInstruction, place: Place): ShellProgram | null {
   const lookup = runLookup(place, place.user);
   const { command } = instruction;
   if (command.kind === 'exec') {
@@ -90,8 +104,21 @@ export interface RunOutline extends ScriptOutline {
   readonly escape: string;
 }
 
+const outlines = new WeakMap<
+  RunInstruction,
+  { readonly place: Place; readonly outline: RunOutline | null }
+>();
+
 /** The outline of a RUN's script; null where it has none that is read: an exec form, another language. */
 export function outlineRun(instruction: RunInstruction, place: Place): RunOutline | null {
+  const known = outlines.get(instruction);
+  if (known?.place === place) return known.outline;
+  const outline = readOutline(instruction, place);
+  outlines.set(instruction, { place, outline });
+  return outline;
+}
+
+function readOutline(instruction: RunInstruction, place: Place): RunOutline | null {
   const read = posixScript(instruction, place);
   if (read === null) return null;
   const isHeredoc = instruction.heredocs.some(({ content }) => content === read.script);

@@ -11,7 +11,7 @@ import {
 import type { Effect } from './effects.ts';
 import { mayNotice } from './notice.ts';
 import { absolutePath, pathText, workingDirectory } from './operands.ts';
-import { effectsOf } from './programs/index.ts';
+import { commandEffects } from './command-effects.ts';
 
 /** Folders that programs look into without being told. */
 const OF_SYSTEM = /^\/(?:bin|boot|dev|etc|lib\d*|proc|run|sbin|sys|usr|var)(?:\/|$)/;
@@ -58,7 +58,7 @@ export function mentions(text: string, sets: readonly PathSet[]): boolean {
 /** Whether a command may have to do with paths in any way: it names them, works among them, or nobody knows. */
 export function mayUse(command: ShellCommand, sets: readonly PathSet[]): boolean {
   const cwd = workingDirectory(command);
-  const effects = effectsOf(command, { cwd, lookup: command.lookup });
+  const effects = commandEffects(command);
   if (cwd === null || isUntold(command, effects)) return true;
   if (!TOLD.has(command.name) && sets.some(({ path }) => isLookedUp(path))) return true;
   if (sets.some((set) => contains(set, { path: cwd, extent: 'node' }) !== 'no')) return true;

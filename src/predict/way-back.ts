@@ -5,7 +5,7 @@ import type { Effect, Target } from './effects.ts';
 import { STANDARD_DIRECTORIES } from './hits.ts';
 import { absolutePath, workingDirectory } from './operands.ts';
 import { expandArgument, type Place } from './place.ts';
-import { effectsOf } from './programs/index.ts';
+import { commandEffects } from './command-effects.ts';
 import type { Layer, Writer } from './stored.ts';
 import { filledIn, type Step, type Surroundings } from './surroundings.ts';
 import { mayUse, mentions } from './use.ts';
@@ -186,7 +186,7 @@ function isMentioned(
 }
 
 function effectsOfCommand(command: ShellCommand): readonly Effect[] {
-  return effectsOf(command, { cwd: workingDirectory(command), lookup: command.lookup });
+  return commandEffects(command);
 }
 
 function isSame(one: Word, other: Word): boolean {
