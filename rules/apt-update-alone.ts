@@ -32,8 +32,9 @@ export default defineRule({
   ],
   check({ build, report }) {
     for (const entry of build.remaining) {
-      const { body } = entry;
-      if (body.cache?.manager !== 'apt' || body.cache.store !== 'lists') continue;
+      const { body, doubted } = entry;
+      // A script of the image may install and clear: `install-packages`.
+      if (doubted || body.cache?.manager !== 'apt' || body.cache.store !== 'lists') continue;
       const install = laterInstall(build, entry);
       if (install === undefined) continue;
       report({

@@ -11,7 +11,8 @@ const MANIFEST_BYTES = 1_000_000;
  */
 function isManifestFirst(build: BuildModel, change: PredictedChange, { body, bytes }: Victim): boolean {
   if (body.kind !== 'file' || (bytes ?? 0) >= MANIFEST_BYTES) return false;
-  const { index } = body.writer.layer;
+  // A command may have changed it in between.
+  const { index } = body.source.layer;
   return build.layers.some(
     (layer) => layer.keyword === 'RUN' && layer.index > index && layer.index < change.by.layer.index,
   );

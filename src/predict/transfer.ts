@@ -36,7 +36,8 @@ export function transfer(
           ? null
           : { victims, victim: lower, meant: lower.certainty, idle: 'no' as const, copied: true };
       // A file that is named was there, whatever it came with; of several the newest is the likeliest.
-      const isSure = hits.length === 1 && source.required && isNamed(source.set);
+      const isOne = isNamed(source.set) || (!into && isLiteral(destination) && !hasWildcard(source.set.path));
+      const isSure = hits.length === 1 && source.required && isOne;
       const placed = place(recorder, hit, { source, destination, into, by, effect, again, isSure });
       // What is copied into a mount is not in the layer; what is moved there is gone from it.
       if (lower !== null && (placed || effect.kind === 'move')) victims.push(lower);
