@@ -64,14 +64,11 @@ function isUsed(build: BuildModel, { entry, remedy }: Filling): boolean {
   );
 }
 
-/** Programs that run what is written elsewhere. */
-const SCRIPTS = /^(?:|sh|bash|dash|ash|zsh|ksh|.*\.sh)$/;
-
-function startsScripts({ opaque, builds, file }: BuildModel, layer: number): boolean {
-  // `/tmp/install-redis` is no program of a package either.
-  const isByPath = ({ span }: Writer): boolean => /^\.{0,2}\//.test(file.source.slice(span));
-  return [...opaque, ...builds].some(
-    ({ by }) => by.layer.index > layer && (SCRIPTS.test(by.name) || isByPath(by)),
+/** Whether a RUN above a layer runs what is written elsewhere, an installer among it. */
+function startsScripts({ opaque, builds }: BuildModel, layer: number): boolean {
+  return (
+    opaque.some(({ isScript, by }) => isScript && by.layer.index > layer) ||
+    builds.some(({ work, by }) => work === 'installs' && by.layer.index > layer)
   );
 }
 

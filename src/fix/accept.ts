@@ -38,7 +38,7 @@ function newFinding(
   const fixed = new Set(applied.map(({ finding }) => finding));
   // Those that stayed as they are take their own counterpart, not one that names more.
   return serious
-    .filter((finding) => !take(finding, (old) => keyOf(finding) === keyOf(old)))
+    .filter((finding) => !take(finding, (old) => findingKey(finding) === findingKey(old)))
     .filter((finding) => !take(finding, (old) => old.rule === finding.rule && isPartOf(finding, old)))
     .find((finding) => {
       const isFixable = finding.fixes.some((fix) => mayApply(fix, choice));
@@ -56,10 +56,10 @@ function keptFinding(
   applied: readonly Candidate[],
 ): Finding | undefined {
   return applied.find(({ finding }) => {
-    const key = keyOf(finding);
-    const had = shown(before).filter((old) => keyOf(old) === key).length;
-    const has = shown(after).filter((old) => keyOf(old) === key).length;
-    const ended = applied.filter((other) => keyOf(other.finding) === key).length;
+    const key = findingKey(finding);
+    const had = shown(before).filter((old) => findingKey(old) === key).length;
+    const has = shown(after).filter((old) => findingKey(old) === key).length;
+    const ended = applied.filter((other) => findingKey(other.finding) === key).length;
     return has > had - ended;
   })?.finding;
 }
@@ -86,7 +86,7 @@ export function isLess({ paths }: Finding, old: Finding): boolean {
 }
 
 /** What stays of a finding when the text around it changes. */
-function keyOf({ rule, message, paths }: Finding): string {
+export function findingKey({ rule, message, paths }: Finding): string {
   const names = paths.map(({ path, kind }) => `${kind} ${path}`).toSorted();
   return JSON.stringify([rule, names.length > 0 ? names : message]);
 }

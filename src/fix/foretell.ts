@@ -1,4 +1,5 @@
-import type { Finding, LintedFile } from '../finding/finding.ts';
+import type { LintedFile } from '../finding/finding.ts';
+import { findingKey } from './accept.ts';
 import { fixText } from './fix-text.ts';
 
 /** What the safe fixes of a file will save of the image that was built from it. */
@@ -24,11 +25,11 @@ export function foretell(
 ): Foretold | null {
   const fixed = fixText(raw, file, lint, { unsafe: false });
   if (fixed.applied.length === 0) return null;
-  const ended = new Set(fixed.applied.map(({ finding }) => keyOf(finding)));
-  for (const finding of fixed.file.findings) ended.delete(keyOf(finding));
+  const ended = new Set(fixed.applied.map(({ finding }) => findingKey(finding)));
+  for (const finding of fixed.file.findings) ended.delete(findingKey(finding));
   const bodies = new Map<string, number>();
   for (const finding of judged.findings) {
-    if (!ended.has(keyOf(finding)) || finding.verdict?.status !== 'confirmed') continue;
+    if (!ended.has(findingKey(finding)) || finding.verdict?.status !== 'confirmed') continue;
     for (const { layer, path, bytes } of finding.verdict.bodies) bodies.set(`${layer} ${path}`, bytes);
   }
   return {
@@ -36,9 +37,4 @@ export function foretell(
     bytes: [...bodies.values()].reduce((sum, bytes) => sum + bytes, 0),
     layers: Math.max(0, file.layers - fixed.file.layers),
   };
-}
-
-/** A finding in whatever text it stands. */
-function keyOf({ rule, paths }: Finding): string {
-  return JSON.stringify([rule, paths.map(({ path, kind }) => `${kind} ${path}`).toSorted()]);
 }

@@ -65,7 +65,7 @@ export function applyEffect(recorder: Recorder, effect: Effect, by: Writer): voi
     case 'dependencies':
       return recorder.fetched(effect, by);
     case 'opaque':
-      recorder.deeds.opaque.push({ by });
+      recorder.deeds.opaque.push({ isScript: effect.isScript, by });
       return recorder.filesystem.stir(effect.places);
     default:
       return effect satisfies never;

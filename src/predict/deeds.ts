@@ -35,6 +35,13 @@ export interface MadeLink {
   readonly by: Writer;
 }
 
+/** A command that may do what the text does not tell. */
+export interface OpaqueStep {
+  /** It runs what is written elsewhere, by its path or by a shell. */
+  readonly isScript: boolean;
+  readonly by: Writer;
+}
+
 /** A folder that a WORKDIR or a command makes, or finds there. */
 export interface MadeFolder {
   readonly path: PathPattern;
@@ -80,7 +87,7 @@ export interface Deeds {
   /** Symbolic links that commands make. */
   readonly links: readonly MadeLink[];
   /** Commands that may do what the text does not tell. */
-  readonly opaque: readonly { readonly by: Writer }[];
+  readonly opaque: readonly OpaqueStep[];
   /** Packages of projects that are fetched. */
   readonly dependencies: readonly DependencyInstall[];
   readonly folders: readonly MadeFolder[];
@@ -93,7 +100,7 @@ export class DeedBook implements Deeds {
   readonly emptied: MountEmptied[] = [];
   readonly builds: BuildStep[] = [];
   readonly links: MadeLink[] = [];
-  readonly opaque: { readonly by: Writer }[] = [];
+  readonly opaque: OpaqueStep[] = [];
   readonly dependencies: DependencyInstall[] = [];
   readonly folders: MadeFolder[] = [];
   readonly copies: PlacedCopy[] = [];

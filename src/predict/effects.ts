@@ -149,4 +149,9 @@ export type Effect =
   /** A project's packages are fetched, for the rules about what is copied and in which order. */
   | ({ readonly kind: 'dependencies' } & Omit<DependencyInstall, 'by'>)
   /** A program that may write what the text does not tell, where it runs and to the paths it is given. */
-  | { readonly kind: 'opaque'; readonly places: readonly PathPattern[] };
+  | {
+      readonly kind: 'opaque';
+      readonly places: readonly PathPattern[];
+      /** It is written elsewhere, and no program of a package: `./setup`, `sh x`. */
+      readonly isScript: boolean;
+    };

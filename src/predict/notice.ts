@@ -3,7 +3,7 @@ import { baseName, overlap, type PathPattern, type PathSet } from '../layers/pat
 import type { Aspect } from '../layers/vocabulary.ts';
 import type { ModeChange } from '../layers/mode.ts';
 import type { Effect, Target } from './effects.ts';
-import { absolutePath, pathText, workingDirectory } from './operands.ts';
+import { absolutePath, workingDirectory } from './operands.ts';
 import type { Owner } from './stored.ts';
 import { commandEffects } from './command-effects.ts';
 
@@ -18,7 +18,7 @@ const PATH_FOLDERS = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin'
  * @param aspect what they have from the beginning
  */
 export function mayNotice(command: ShellCommand, sets: readonly PathSet[], aspect: Aspect): boolean {
-  const isAmong = (set: PathSet): boolean => sets.some((own) => overlap(own, set).answer !== 'no');
+  const isAmong = among(sets);
   const cwd = workingDirectory(command);
   const effects = commandEffects(command);
   if (cwd === null && !effects.every(isOfSystem)) return true;
@@ -37,8 +37,13 @@ function runsFrom(folder: PathPattern, name: string, sets: readonly PathSet[]): 
   );
 }
 
+/** Tells whether paths have something in common with these. */
+export function among(sets: readonly PathSet[]): (set: PathSet) => boolean {
+  return (set) => sets.some((own) => overlap(own, set).answer !== 'no');
+}
+
 /** What happens at places that the manager or the system names. */
-function isOfSystem({ kind }: Effect): boolean {
+export function isOfSystem({ kind }: Effect): boolean {
   return ['system', 'manager', 'cache', 'install', 'uninstall', 'doubt'].includes(kind);
 }
 
@@ -93,32 +98,6 @@ function isPlain({ octal, text }: ModeChange): boolean {
   return octal === null ? !/[st]/.test(text) : (octal & 0o7000) === 0;
 }
 
-/** Programs that are told names of users and groups. */
-const ACCOUNTS = /^(?:(?:user|group)(?:add|mod|del)|(?:add|del)(?:user|group))$/;
-
-/**
- * Whether a command may need files to be there, or not to be: whatever names them, or is not known to have nothing
- * to do with the files of a project.
- */
-export function mayNeed(command: ShellCommand, sets: readonly PathSet[]): boolean {
-  const effects = commandEffects(command);
-  const isOfAccounts = ACCOUNTS.test(command.name);
-  const isKnown = effects.every(
-    (effect) => isOfSystem(effect) || ['directory', 'metadata'].includes(effect.kind),
-  );
-  if (!isOfAccounts && !isKnown) return true;
-  // What accounts and packages are called is no path, unless it begins as one.
-  const isOfNames = isOfAccounts || (effects.length > 0 && effects.every(isOfSystem));
-  const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
-  const isNamed = words.some((word) => {
-    if (word === null) return true;
-    if (isOfNames && !pathText(word).startsWith('/')) return false;
-    const path = absolutePath(word, command.cwd);
-    return path === null || sets.some((set) => overlap(set, { path, extent: 'tree' }).answer !== 'no');
-  });
-  return isNamed || mayNotice(command, sets, 'times');
-}
-
 /** The paths at which a command stores files anew that are there: it changes their metadata or their content. */
 export function storesAgain(command: ShellCommand): PathSet[] {
   const effects = commandEffects(command);
@@ -149,7 +128,7 @@ export function setsBits(command: ShellCommand): boolean {
 /** Whether a command gives something at these paths an owner or a group. */
 export function changesOwner(command: ShellCommand, sets: readonly PathSet[]): boolean {
   const effects = commandEffects(command);
-  const isAmong = (set: PathSet): boolean => sets.some((own) => overlap(own, set).answer !== 'no');
+  const isAmong = among(sets);
   return effects.some((effect) => {
     if (effect.kind === 'metadata') {
       return effect.aspect === 'owner' && effect.targets.some(({ set }) => isAmong(set));
@@ -167,10 +146,7 @@ const UNCHANGED: ModeChange = { octal: null, text: '' };
 
 /** Whether a command takes away something at these paths. */
 export function removesAmong(command: ShellCommand, sets: readonly PathSet[]): boolean {
+  const isAmong = among(sets);
   const effects = commandEffects(command);
-  return effects.some(
-    (effect) =>
-      effect.kind === 'remove' &&
-      effect.targets.some((target) => sets.some((set) => overlap(set, target.set).answer !== 'no')),
-  );
+  return effects.some((effect) => effect.kind === 'remove' && effect.targets.some(({ set }) => isAmong(set)));
 }

@@ -4,9 +4,12 @@ import type { Aspect } from '../layers/vocabulary.ts';
 import type { Deeds, PlacedCopy } from './deeds.ts';
 import type { Step, Surroundings } from './surroundings.ts';
 import type { Writer } from './stored.ts';
-import { mayAddAccounts, mayNeed, mayNotice, removesAmong, storesAgain } from './notice.ts';
+import { mayAddAccounts, mayNotice, removesAmong, storesAgain } from './notice.ts';
 import { absolutePath } from './operands.ts';
 import { expandArgument } from './place.ts';
+import { isOfAccounts } from './programs/accounts.ts';
+import { mayHoldMore } from './system-folders.ts';
+import { mayUse, testsFor } from './use.ts';
 import { knownAccounts, type KnownAccounts } from './known-accounts.ts';
 
 /** A command of a RUN with the paths that it names. */
@@ -54,6 +57,7 @@ export class Passage {
         !this.#mayBeVolume(step, sets) &&
         others !== null &&
         !(behind && step.instruction.kind === 'run' && !isRoot(step)) &&
+        !(behind && testsFor(step, sets, { metadataOnly: true })) &&
         (minding.length === 0 ||
           !others.some((command) => aspects.some((aspect) => mayNotice(command, minding, aspect))))
       );
@@ -71,7 +75,11 @@ export class Passage {
       const targets = storesAgain(command);
       const isAll = copies.every(({ places }) =>
         places.every((place) =>
-          targets.some((target) => overlap(target, place).answer !== 'no' && covers(target, place)),
+          targets.some((target) =>
+            place.extent === 'node'
+              ? overlap(target, place).answer !== 'no'
+              : contains(target, place) !== 'no',
+          ),
         ),
       );
       return isAll && copies.length > 0 ? [{ span: command.span, targets }] : [];
@@ -150,7 +158,7 @@ export class Passage {
         continue;
       }
       // A home comes with files of its own; what may be made, or not, cannot be named.
-      if (by.certainty !== 'certain' || /^(?:useradd|adduser)$/.test(by.name)) return null;
+      if (by.certainty !== 'certain' || isOfAccounts(by.name)) return null;
       standing.add(path);
     }
     for (const { path, extent } of targets) {
@@ -188,9 +196,13 @@ export class Passage {
     const sets = copies.flatMap(({ places, makes }) => [...places, ...makes.map(asTree)]);
     const from = this.#steps.findIndex(({ layer }) => layer?.index === first);
     const to = this.#steps.findIndex(({ layer }) => layer === this.#by.layer);
-    return this.#steps.slice(from, to + 1).every(({ instruction, commands, layer }) => {
+    return this.#steps.slice(from, to + 1).every((step) => {
+      const { instruction, commands, layer } = step;
       if (instruction.kind === 'run') {
-        return commands?.every((command) => this.#isOwn(command) || !mayNeed(command, sets)) === true;
+        return (
+          commands?.every((command) => this.#isOwn(command) || !mayUse(command, sets)) === true &&
+          !testsFor(step, sets)
+        );
       }
       return (layer !== null && moved.has(layer)) || INDIFFERENT.has(instruction.keyword);
     });
@@ -199,10 +211,6 @@ export class Passage {
   #isOwn({ span }: ShellCommand): boolean {
     return span.start === this.#by.span.start && span.end === this.#by.span.end;
   }
-}
-
-function covers(target: PathSet, place: PathSet): boolean {
-  return place.extent === 'node' || contains(target, place) !== 'no';
 }
 
 /** What a RUN starts up to the last of some commands, without these; null where that is not known. */
@@ -228,21 +236,6 @@ function isRoot({ place }: Step): boolean {
 
 /** The files that tell the names of users and groups. */
 const ACCOUNTS: readonly PathSet[] = ['/etc/passwd', '/etc/group'].map((path) => ({ path, extent: 'node' }));
-
-/** Where packages and base images put their files, and so may have put some into a folder there. */
-const SHARED: readonly RegExp[] = [
-  /^(?:\/(?:bin|boot|dev|etc|lib\d*|proc|run|sbin|sys)(?:\/|$))/,
-  // But for the folders that the Filesystem Hierarchy Standard leaves to whoever builds the image.
-  /^\/usr(?!\/src\/|\/local\/(?!bin$|etc$|games$|include$|lib\d*$|libexec$|man$|sbin$|share$|src$)[^/]+$)/,
-  /^\/var(?!\/www\/(?!html$)|\/opt\/|\/task)/,
-  /^\/(?:home|opt|srv|mnt|media|tmp|root)?$/,
-  /^\/home\/[^/]+$/,
-];
-
-/** Whether a folder may hold what no instruction of the file has put there. */
-function mayHoldMore(path: PathPattern): boolean {
-  return SHARED.some((folders) => folders.test(path));
-}
 
 /** Instructions that a COPY may pass. */
 const INDIFFERENT: ReadonlySet<string> = new Set([

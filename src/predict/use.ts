@@ -9,14 +9,13 @@ import {
   type PathSet,
 } from '../layers/paths.ts';
 import type { Effect } from './effects.ts';
-import { mayNotice } from './notice.ts';
+import { isOfSystem, mayNotice } from './notice.ts';
 import { absolutePath, pathText, workingDirectory } from './operands.ts';
 import { commandEffects } from './command-effects.ts';
-
-/** Folders that programs look into without being told. */
-const OF_SYSTEM = /^\/(?:bin|boot|dev|etc|lib\d*|proc|run|sbin|sys|usr|var)(?:\/|$)/;
-/** Folders among these that are left to whoever builds the image. */
-const LEFT_FREE = /^\/(?:var\/(?:tmp|www|opt)|usr\/(?:local\/)?src)\//;
+import { isOfAccounts } from './programs/accounts.ts';
+import { outlineRun } from './run.ts';
+import type { Step } from './surroundings.ts';
+import { belongsToSystem } from './system-folders.ts';
 
 /** Programs that have nothing to do with any file but those that their words name. */
 const TOLD: ReadonlySet<string> = new Set(
@@ -27,7 +26,7 @@ const TOLD: ReadonlySet<string> = new Set(
 
 /** Settings and what the system keeps: any program may take notice. */
 function isLookedUp(path: PathPattern): boolean {
-  return path.includes('/.') || (OF_SYSTEM.test(path) && !LEFT_FREE.test(path));
+  return path.includes('/.') || belongsToSystem(path);
 }
 
 /** Whether nobody knows what files a command has to do with. */
@@ -59,13 +58,19 @@ export function mentions(text: string, sets: readonly PathSet[]): boolean {
 export function mayUse(command: ShellCommand, sets: readonly PathSet[]): boolean {
   const cwd = workingDirectory(command);
   const effects = commandEffects(command);
-  if (cwd === null || isUntold(command, effects)) return true;
+  if (isUntold(command, effects)) return true;
   if (!TOLD.has(command.name) && sets.some(({ path }) => isLookedUp(path))) return true;
-  if (sets.some((set) => contains(set, { path: cwd, extent: 'node' }) !== 'no')) return true;
+  // What accounts and packages are called is no path, unless it begins as one, wherever that is said.
+  const isOfNames = isOfAccounts(command.name) || (effects.length > 0 && effects.every(isOfSystem));
+  const isThere = (path: PathPattern): boolean =>
+    sets.some((set) => contains(set, { path, extent: 'node' }) !== 'no');
+  const isPlaceless = isOfNames || (TOLD.has(command.name) && cwd !== null);
+  if (!isPlaceless && (cwd === null || isThere(cwd))) return true;
   const words = [...command.args.map(({ word }) => word), ...command.redirects.map(({ target }) => target)];
   const isNamed = words.some((word) => {
     if (word === null) return true;
     const text = pathText(word);
+    if (isOfNames && !text.startsWith('/')) return false;
     const path = absolutePath(word, command.cwd);
     return sets.some(
       (set) =>
@@ -75,4 +80,35 @@ export function mayUse(command: ShellCommand, sets: readonly PathSet[]): boolean
     );
   });
   return isNamed || mayNotice(command, sets, 'times');
+}
+
+/** What a test asks of a file; `-n` and `-z` ask a text. */
+const ASKS_FILE = /^-[a-mo-yA-Z]$/;
+/** More than that it is there: who may do what with it, whose it is. */
+const ASKS_METADATA = /^-[rwxugkOGN]$/;
+
+/**
+ * Whether conditions of a RUN ask for paths: `[ -f /x ]` starts no program that could be asked.
+ * @param metadataOnly what asks whether something is there does not count
+ */
+export function testsFor(
+  { instruction, place }: Pick<Step, 'instruction' | 'place'>,
+  sets: readonly PathSet[],
+  { metadataOnly = false } = {},
+): boolean {
+  const outline = instruction.kind === 'run' ? outlineRun(instruction, place) : null;
+  if (outline === null) return false;
+  // What stands between double brackets is read as text.
+  if (outline.script.text.includes('[[')) return mentions(outline.script.text, sets);
+  const asks = metadataOnly ? ASKS_METADATA : ASKS_FILE;
+  return outline.commands.some(({ words }) => {
+    const [program] = words;
+    if (program?.value !== '[' && program?.value !== 'test') return false;
+    return words.some(({ value, text }, index) => {
+      if (!asks.test(words[index - 1]?.value ?? '')) return false;
+      const path = value === null ? null : absolutePath([value], place.workdir);
+      if (path === null) return mentions(text, sets);
+      return sets.some((set) => overlap(set, { path, extent: 'node' }).answer !== 'no');
+    });
+  });
 }

@@ -151,7 +151,7 @@ export class WayBack {
   beside(): readonly { readonly directory: PathPattern | null; readonly effects: readonly Effect[] }[] {
     return this.#commands
       .filter((command) => command !== this.command)
-      .map((command) => ({ directory: workingDirectory(command), effects: effectsOfCommand(command) }));
+      .map((command) => ({ directory: workingDirectory(command), effects: commandEffects(command) }));
   }
 
   /** What the command moves where, if that is all that it does. */
@@ -166,7 +166,7 @@ export class WayBack {
   }
 
   #effects(): readonly Effect[] {
-    return this.command === null ? [] : effectsOfCommand(this.command);
+    return this.command === null ? [] : commandEffects(this.command);
   }
 }
 
@@ -183,10 +183,6 @@ function isMentioned(
     const text = part.text.slice(0, length);
     return mentions(text, sets) || mentions(filledIn(text, place), sets);
   });
-}
-
-function effectsOfCommand(command: ShellCommand): readonly Effect[] {
-  return commandEffects(command);
 }
 
 function isSame(one: Word, other: Word): boolean {

@@ -109,3 +109,37 @@ describe('an owner is not given', () => {
     expect(fixesOf(raw)).toEqual([]);
   });
 });
+
+describe('a condition in between', () => {
+  const between = (condition: string): string =>
+    `FROM debian:12\nCOPY run.sh /run.sh\nRUN ${condition}\nRUN chown 1000:0 /run.sh\n`;
+
+  test.each(['[ -w /run.sh ] && touch /w', 'if test -O run.sh; then touch /o; fi', '[[ -x /run.sh ]]'])(
+    'that asks whose the file is, or what may be done with it, keeps the chown: %s',
+    (condition) => {
+      expect(fixed(between(condition))).toBeNull();
+    },
+  );
+
+  test.each(['[ -f /run.sh ]', '[ -w /other ] && touch /w', '[ "$A" = run ] || true'])(
+    'that asks something else does not: %s',
+    (condition) => {
+      expect(fixed(between(condition))).toContain('COPY --chown=1000:0 run.sh /run.sh\n');
+    },
+  );
+
+  test('that asks for the file keeps the COPY from moving behind it', () => {
+    const raw = (condition: string): string =>
+      `FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN ${condition}\nRUN useradd --system app && chown -R app:app /app\n`;
+    expect(fixed(raw('[ -f /other ] || touch /new'))).toContain('/app\nCOPY --chown=app:app . .\n');
+    expect(fixed(raw('[ -f /app/config ] || touch /new'))).toBeNull();
+  });
+
+  test('settings of the package manager stay in front of it', () => {
+    expect(
+      fixed(
+        'FROM debian:12\nCOPY own.list /etc/apt/own.list\nRUN apt-get install -y curl && useradd --system app && chown app:app /etc/apt/own.list\n',
+      ),
+    ).toBeNull();
+  });
+});

@@ -44,6 +44,8 @@ export interface OutlineChain {
 /** A word of a command. */
 export interface OutlineWord {
   readonly span: Span;
+  /** As it is written. */
+  readonly text: string;
   /** Its value where it has no expansions, quotes taken off; else null. */
   readonly value: string | null;
 }
@@ -113,6 +115,7 @@ function readCommand(
 ): OutlineCommand {
   const words = [...(name === undefined ? [] : [name]), ...args].map((word) => ({
     span: script.span(word.pos, word.end),
+    text: script.text.slice(word.pos, word.end),
     value: word.type === 'Assignment' ? null : literalOf(word),
   }));
   const assigned = prefix.some(({ type }) => type === 'Assignment');

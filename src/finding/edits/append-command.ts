@@ -1,10 +1,7 @@
 import type { OutlineElement, ParsedDockerfile } from '../../dockerfile/index.ts';
 import type { RunOutline } from '../../predict/model.ts';
 import type { Edit } from '../finding.ts';
-import { indentationAt, nextLine, readGap, type Gap } from './gap.ts';
-
-/** Where an instruction of one line is continued for the first time. */
-const INDENT = '    ';
+import { INDENT, indentationAt, nextLine, readGap, type Gap } from './gap.ts';
 
 /**
  * Puts a command behind the last one of a RUN, so that it runs whenever the RUN would have succeeded and hides

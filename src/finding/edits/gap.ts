@@ -1,5 +1,8 @@
 import type { Span } from '../../dockerfile/index.ts';
 
+/** Where an instruction of one line is continued for the first time. */
+export const INDENT = '    ';
+
 /** The text between two parts of a RUN, as it stands in the file: white space, comment lines and one operator. */
 export interface Gap {
   readonly span: Span;

@@ -1,10 +1,7 @@
 import type { OutlineElement, ParsedDockerfile } from '../../dockerfile/index.ts';
 import type { RunOutline } from '../../predict/model.ts';
 import type { Edit } from '../finding.ts';
-import { indentationAt, nextLine } from './gap.ts';
-
-/** Where an instruction of one line is continued for the first time. */
-const INDENT = '    ';
+import { INDENT, indentationAt, nextLine } from './gap.ts';
 
 /** Builtins that change what runs behind them in the same shell. */
 const LEAVES_TRACES: ReadonlySet<string> = new Set(

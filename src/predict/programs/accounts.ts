@@ -114,7 +114,9 @@ export const accounts: Family = {
   groupadd: () => [databases],
   addgroup: () => [databases],
   groupmod: () => [databases],
+  groupdel: () => [databases],
   deluser: () => [databases],
+  delgroup: () => [databases],
   userdel: (command) => {
     const options = new Options(command.args);
     const name = literal(options.operands.at(-1)?.word ?? []);
@@ -124,3 +126,8 @@ export const accounts: Family = {
   },
   chpasswd: () => [databases],
 };
+
+/** Whether a program is about users and groups: what it is told are names, no paths. */
+export function isOfAccounts(name: string): boolean {
+  return Object.hasOwn(accounts, name);
+}

@@ -1,4 +1,4 @@
-import type { ShellCommand } from '../../dockerfile/index.ts';
+import { literal, type ShellCommand } from '../../dockerfile/index.ts';
 import type { Effect } from '../effects.ts';
 import { absolutePath } from '../operands.ts';
 import { accounts } from './accounts.ts';
@@ -38,6 +38,14 @@ function isOpaque({ name }: ShellCommand): boolean {
   return name !== '' && !PROGRAMS.has(name) && !HARMLESS.has(name) && !fillsFolder(name);
 }
 
+/** Programs that run what is written elsewhere. */
+const SHELLS = /^(?:sh|bash|dash|ash|zsh|ksh|.*\.sh)$/;
+
+/** `/tmp/install-redis`, `sh x`: no program of a package. */
+function isScript({ name, program }: ShellCommand): boolean {
+  return SHELLS.test(name) || literal(program ?? [])?.includes('/') === true;
+}
+
 /** Where a command works, and the paths that it is told of. */
 function placesOf(command: ShellCommand, { cwd }: ProgramContext): string[] {
   const told = command.args.flatMap(({ word }) =>
@@ -56,7 +64,7 @@ export function effectsOf(command: ShellCommand, context: ProgramContext): Effec
   const managed = managedEffects(command);
   effects.push(...(managed?.effects ?? []));
   if (isOpaque(command) && managed?.builds !== false) {
-    effects.push({ kind: 'opaque', places: placesOf(command, context) });
+    effects.push({ kind: 'opaque', places: placesOf(command, context), isScript: isScript(command) });
     // A script of the image's authors: `docker-image-cleanup`, `install-packages`, which updates and clears by itself.
     if (/clean|install[-_]packages?$/i.test(command.name)) effects.push({ kind: 'doubt', managers: null });
   }

@@ -1,9 +1,1 @@
-# fills the build context
-set -e; put(){ mkdir -p "$(dirname "$1")"; cat >"$1"; }
-put package.json <<'X'
-{
-  "name": "shop", "version": "1.0.0", "private": true, "packageManager": "yarn@4.9.2",
-  "dependencies": { "express": "4.21.2", "lodash": "4.17.21" }
-}
-X
-echo 'nodeLinker: node-modules' | put .yarnrc.yml
+../yarn4-left/setup.sh
